@@ -1,0 +1,111 @@
+package trade
+
+import (
+	"time"
+)
+
+// change writes one fact of a move into the next value of the trade. The state
+// is set already; the clocks are set after the changes, except where a change
+// of a move that keeps its state sets them itself.
+type change func(t *Trade, in *Input)
+
+func drawCode(t *Trade, in *Input)   { t.Code = in.Code }
+func giveReason(t *Trade, in *Input) { t.Reason = in.Reason }
+
+func meet(t *Trade, in *Input) {
+	t.Meet = in.Meet
+	t.Proposed, t.ProposedBy = Appointment{}, ""
+}
+
+func propose(t *Trade, in *Input) { t.Proposed, t.ProposedBy = in.Meet, in.By }
+
+func agree(t *Trade, in *Input) {
+	t.Meet = t.Proposed
+	t.Proposed, t.ProposedBy = Appointment{}, ""
+}
+
+func rearm(t *Trade, in *Input) {
+	t.ResumeDue = time.Time{}
+	t.arm(in.Process, in.Now)
+}
+
+func countCodeTry(t *Trade, in *Input) { t.CodeTries++ }
+
+func startPayment(t *Trade, in *Input) {
+	t.Path = Parcel
+	t.AttemptID = in.Attempt.ID
+}
+
+func leaveReservation(t *Trade, in *Input) {
+	t.Resumes = true
+	t.ResumeDue = t.DueAt
+}
+
+func resume(t *Trade, in *Input) {
+	t.Path = Direct
+	t.Resumes = false
+}
+
+func captured(t *Trade, in *Input) {
+	t.Captured = in.Status.Amount - in.Status.Cancelled
+	t.PaidAt = in.Now
+	t.ResumeDue = time.Time{}
+}
+
+func countLookup(t *Trade, in *Input) {
+	t.Tries++
+	t.NextTryAt = in.Now.Add(in.Process.ManualEvery)
+	if t.State == Unknown && t.Tries < len(in.Process.LookupAfter) {
+		t.NextTryAt = in.Now.Add(in.Process.LookupAfter[t.Tries])
+	}
+}
+
+func countRefund(t *Trade, in *Input) {
+	t.Tries++
+	after := in.Process.RefundAfter
+	switch {
+	case t.State == RefundStuck:
+		t.NextTryAt = in.Now.Add(in.Process.StuckEvery)
+	case t.Tries <= len(after):
+		t.NextTryAt = in.Now.Add(after[t.Tries-1])
+	default:
+		// The last try: should its answer get lost, it is noticed this soon.
+		t.NextTryAt = in.Now.Add(after[0])
+	}
+}
+
+func blameNobody(t *Trade, in *Input) { t.Fault = "" }
+func blameSeller(t *Trade, in *Input) { t.Fault = Seller }
+func blameUs(t *Trade, in *Input)     { t.Fault = Operator }
+func returned(t *Trade, in *Input)    { t.Refunded = t.Captured }
+
+func track(t *Trade, in *Input)           { t.Tracking = in.Tracking }
+func sent(t *Trade, in *Input)            { t.SentAt = in.Now }
+func countCorrection(t *Trade, in *Input) { t.Corrections++ }
+func arrived(t *Trade, in *Input)         { t.ArrivedAt = in.Now }
+func confirmed(t *Trade, in *Input)       { t.ConfirmedAt = in.Now }
+
+func postpone(t *Trade, in *Input) {
+	t.Postponed = true
+	t.due(in.Now, t.DueAt.Add(in.Process.PostponeBy))
+}
+
+func freeze(t *Trade, in *Input) { t.FrozenAt = in.Now }
+
+func unfreeze(t *Trade, in *Input) {
+	stood := in.Now.Sub(t.FrozenAt)
+	for _, at := range []*time.Time{&t.DueAt, &t.RemindAt, &t.NextTryAt} {
+		if !at.IsZero() {
+			*at = at.Add(stood)
+		}
+	}
+	t.FrozenAt = time.Time{}
+}
+
+func extend(t *Trade, in *Input) {
+	t.DueAt = in.Now.Add(in.Process.Grace)
+	t.RemindAt = time.Time{}
+	t.Extended = true
+}
+
+func reminded(t *Trade, in *Input) { t.RemindAt = time.Time{} }

@@ -1,0 +1,180 @@
+package trade
+
+import "github.com/junggyenara/junggye/core/listing"
+
+// posting says which money a move books.
+type posting uint8
+
+const (
+	nothing    posting = iota
+	capture            // clearing -> escrow
+	captureDue         // clearing -> refund due
+	giveBack           // escrow or refund due -> clearing
+	giveBank           // escrow or refund due -> bank
+	settle             // escrow -> payable and fees
+)
+
+// line says what happens to those who wait in line for the listing.
+type line uint8
+
+const (
+	lineStays   line = iota
+	lineTold         // it is free again
+	lineRefusal      // the first gets the first refusal
+	lineClosed       // it is gone
+)
+
+// rule is one move of the table. Rules of the same From, On and By are tried in
+// order; the first whose guards all pass is taken.
+type rule struct {
+	row     string // of the specification
+	from    []State
+	on      Event
+	by      []Actor
+	to      State
+	timed   bool // the system may make it only when DueAt has passed
+	when    []guard
+	do      []change
+	listing listing.Move
+	post    posting
+	tell    []Actor
+	line    line
+}
+
+// same as a To keeps the state and its clocks.
+const same State = "same"
+
+var (
+	buyer, seller, system = []Actor{Buyer}, []Actor{Seller}, []Actor{System}
+	browser, operator     = []Actor{Browser}, []Actor{Operator}
+	sides, both           = []Actor{Buyer, Seller}, []Actor{Buyer, Seller}
+	unpaid                = []State{HoldExpired, Failed, Left}
+	inDoubt               = []State{Approving, Unknown, Manual}
+	beforeShipping        = []State{Paid, CancelAsked}
+	withBuyer             = []State{Sent, Arrived}
+	open                  = openStates()
+)
+
+// table is the whole process. Rows D are the trade in person, rows E the one
+// that is paid and sent.
+var table = []rule{
+	{row: "D1", from: []State{None}, on: Request, by: buyer, to: Requested, when: []guard{notOwner, forSale, requestsLeft}, tell: seller},
+	{row: "D2", from: []State{Requested}, on: Accept, by: seller, to: Reserved, when: []guard{forSale, noFirstRefusal}, do: []change{drawCode}, listing: listing.Reserve, tell: buyer},
+	{row: "D3", from: []State{None}, on: Reserve, by: seller, to: Reserved, when: []guard{notOwner, forSale, noFirstRefusal}, do: []change{drawCode, meet}, listing: listing.Reserve, tell: buyer},
+	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: sides, to: same, when: []guard{meetingOpen}, do: []change{meet, rearm}, tell: both},
+	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: sides, to: same, when: []guard{meetingAgreed}, do: []change{propose}, tell: both},
+	{row: "D4", from: []State{Reserved}, on: AgreeAppointment, by: sides, to: same, when: []guard{proposedByOther, proposedAhead}, do: []change{agree, rearm}, tell: both},
+	{row: "D5", from: []State{Reserved}, on: HandOver, by: buyer, to: Done, when: []guard{buyerNamed, codeTriesLeft, codeRight}, listing: listing.Sell, tell: both, line: lineClosed},
+	{row: "D5", from: []State{Reserved}, on: HandOver, by: buyer, to: same, when: []guard{buyerNamed, codeTriesLeft}, do: []change{countCodeTry}},
+	{row: "D6", from: []State{Reserved}, on: ClaimSold, by: seller, to: Claimed, when: []guard{buyerNamed}, tell: buyer},
+	{row: "D7", from: []State{Claimed}, on: AgreeSold, by: []Actor{Buyer, System}, to: Done, timed: true, listing: listing.Sell, tell: both, line: lineClosed},
+	{row: "D8", from: []State{Claimed}, on: Contest, by: buyer, to: Contested, do: []change{giveReason}, tell: seller},
+	{row: "D8", from: []State{Contested}, on: Expire, by: system, to: Released, timed: true, listing: listing.Release, tell: both, line: lineTold},
+	{row: "D8", from: []State{Contested}, on: DecideSold, by: operator, to: Done, do: []change{giveReason}, listing: listing.Sell, tell: both, line: lineClosed},
+	{row: "D8", from: []State{Contested}, on: DecideNotSold, by: operator, to: Released, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
+	{row: "D9", from: []State{None}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed, forSale}, listing: listing.Sell, line: lineClosed},
+	{row: "D9", from: []State{Reserved}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed}, listing: listing.Sell, line: lineClosed},
+	{row: "D10", from: []State{Requested}, on: Cancel, by: []Actor{Buyer, Seller, System}, to: Cancelled, do: []change{giveReason}, tell: both},
+	{row: "D10", from: []State{Reserved}, on: Cancel, by: sides, to: Cancelled, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
+	{row: "D1", from: []State{Requested}, on: Expire, by: system, to: Requested, timed: true, when: []guard{waitsInLine}},
+	{row: "D1", from: []State{Requested}, on: Expire, by: system, to: Expired, timed: true, tell: both},
+	{row: "D11", from: []State{Reserved}, on: Expire, by: system, to: Expired, timed: true, listing: listing.Release, tell: both, line: lineRefusal},
+
+	{row: "E1", from: []State{None}, on: Pay, by: buyer, to: Hold, when: []guard{notOwner, forSale, noFirstRefusal, holdsLeft}, do: []change{startPayment}, listing: listing.Hold},
+	{row: "D12", from: []State{Reserved}, on: Pay, by: buyer, to: Hold, when: []guard{buyerNamed, holdsLeft}, do: []change{leaveReservation, startPayment}, listing: listing.Hold, tell: seller},
+	{row: "E2", from: []State{Hold}, on: RefuseReady, by: system, to: Reserved, when: []guard{resumes}, do: []change{resume}, listing: listing.Unhold, tell: buyer},
+	{row: "E2", from: []State{Hold}, on: RefuseReady, by: system, to: Failed, listing: listing.Unhold, tell: buyer, line: lineTold},
+	{row: "E3", from: []State{Hold}, on: Approve, by: browser, to: Approving, when: []guard{prepared, inTime}},
+	{row: "E4", from: []State{Hold, Approving}, on: Capture, by: system, to: Paid, when: []guard{samePayment, sameAmount}, do: []change{captured}, listing: listing.Secure, post: capture, tell: both},
+	{row: "E5", from: []State{Approving}, on: LoseAnswer, by: system, to: Unknown},
+	{row: "E6", from: inDoubt, on: RecordRefusal, by: system, to: Reserved, when: []guard{resumes}, do: []change{resume}, listing: listing.Unhold, tell: buyer},
+	{row: "E6", from: inDoubt, on: RecordRefusal, by: system, to: Failed, listing: listing.Unhold, tell: buyer, line: lineTold},
+	{row: "E7", from: []State{Hold}, on: ExpireHold, by: system, to: Reserved, timed: true, when: []guard{noMoneyTaken, resumes}, do: []change{resume}, listing: listing.Unhold, tell: buyer},
+	{row: "E7", from: []State{Hold}, on: ExpireHold, by: system, to: HoldExpired, timed: true, when: []guard{noMoneyTaken}, listing: listing.Unhold, tell: buyer, line: lineTold},
+	{row: "E8", from: []State{Hold}, on: Leave, by: browser, to: Reserved, when: []guard{abandoned, resumes}, do: []change{resume}, listing: listing.Unhold},
+	{row: "E8", from: []State{Hold}, on: Leave, by: browser, to: Left, when: []guard{abandoned}, listing: listing.Unhold, line: lineTold},
+	{row: "E9", from: []State{Unknown, Manual}, on: Capture, by: system, to: Paid, when: []guard{samePayment, sameAmount}, do: []change{captured}, listing: listing.Secure, post: capture, tell: both},
+	{row: "E10", from: []State{Hold, Approving, Unknown, Manual}, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, listing: listing.Release, post: captureDue, tell: buyer, line: lineTold},
+	{row: "E10", from: unpaid, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, post: captureDue, tell: buyer},
+	{row: "E10", from: []State{Reserved}, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, listing: listing.Release, post: captureDue, tell: both, line: lineTold},
+	{row: "E11", from: []State{Unknown}, on: GiveUpLookup, by: system, to: Manual, timed: true, tell: buyer},
+	{row: "E11", from: []State{Unknown, Manual}, on: TryLookup, by: system, to: same, when: []guard{tryDue}, do: []change{countLookup}},
+	{row: "E12", from: []State{Paid}, on: CancelPurchase, by: buyer, to: Refunding, when: []guard{freeToCancel}, do: []change{blameNobody}, tell: both},
+	{row: "E13", from: []State{Paid}, on: AskCancel, by: buyer, to: CancelAsked, when: []guard{noLongerFreeToCancel}, do: []change{giveReason}, tell: seller},
+	{row: "E13", from: []State{CancelAsked}, on: AgreeCancel, by: []Actor{Seller, System}, to: Refunding, timed: true, do: []change{blameNobody}, tell: both},
+	{row: "E14", from: []State{Paid}, on: CancelSale, by: seller, to: Refunding, do: []change{giveReason, blameSeller}, tell: both},
+	{row: "E15", from: []State{Paid}, on: MissShipping, by: system, to: Refunding, timed: true, do: []change{blameSeller}, tell: both},
+	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{holdsListing, givenBack, hideAfter}, do: []change{returned}, listing: listing.Withdraw, post: giveBack, tell: both, line: lineClosed},
+	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{holdsListing, givenBack}, do: []change{returned}, listing: listing.Release, post: giveBack, tell: both, line: lineTold},
+	{row: "E16", from: []State{RefundDue, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{givenBack}, do: []change{returned}, post: giveBack, tell: buyer},
+	{row: "E17", from: []State{Refunding, RefundDue, RefundStuck}, on: TryRefund, by: system, to: same, when: []guard{tryDue}, do: []change{countRefund}},
+	{row: "E17", from: []State{Refunding, RefundDue}, on: GiveUpRefund, by: system, to: RefundStuck, when: []guard{refundTriesSpent}, tell: buyer},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{holdsListing, hideAfter}, do: []change{giveReason, returned}, listing: listing.Withdraw, post: giveBank, tell: both, line: lineClosed},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{holdsListing}, do: []change{giveReason, returned}, listing: listing.Release, post: giveBank, tell: both, line: lineTold},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, do: []change{giveReason, returned}, post: giveBank, tell: buyer},
+	{row: "E19", from: beforeShipping, on: Ship, by: seller, to: Sent, do: []change{track, sent}, tell: buyer},
+	{row: "E20", from: []State{Sent}, on: CorrectTracking, by: seller, to: same, when: []guard{correctionsLeft}, do: []change{track, countCorrection}, tell: buyer},
+	{row: "E21", from: []State{Sent}, on: ReportArrival, by: buyer, to: Arrived, do: []change{arrived}, tell: seller},
+	{row: "E22", from: withBuyer, on: ConfirmPurchase, by: []Actor{Buyer, System}, to: Confirmed, timed: true, do: []change{confirmed}, tell: both},
+	{row: "E23", from: []State{Confirmed}, on: ConfirmSale, by: []Actor{Seller, System, Operator}, to: Complete, timed: true, listing: listing.Sell, post: settle, tell: both, line: lineClosed},
+	{row: "E24", from: []State{Arrived}, on: Postpone, by: buyer, to: same, when: []guard{notPostponed}, do: []change{giveReason, postpone}, tell: seller},
+	{row: "E25", from: []State{Sent, Arrived, Confirmed}, on: Dispute, by: buyer, to: Disputed, do: []change{giveReason}, tell: both},
+	{row: "E26", from: []State{Disputed}, on: RefundDispute, by: []Actor{Seller, Operator}, to: Refunding, do: []change{giveReason, blameSeller}, tell: both},
+	{row: "E27", from: []State{Disputed}, on: WithdrawDispute, by: buyer, to: Confirmed, do: []change{confirmed}, tell: both},
+	{row: "E27", from: []State{Disputed}, on: DecideForSeller, by: operator, to: Confirmed, do: []change{giveReason, confirmed}, tell: both},
+	{row: "E28", from: []State{Disputed}, on: RefundDispute, by: system, to: Refunding, timed: true, do: []change{blameUs}, tell: both},
+	{row: "E26", from: []State{Paid, CancelAsked, Sent, Arrived, Confirmed}, on: Refund, by: operator, to: Refunding, do: []change{giveReason, blameNobody}, tell: both},
+	{row: "E29", from: open, on: Freeze, by: operator, to: same, when: []guard{notFrozen}, do: []change{giveReason, freeze}, tell: both},
+	{row: "E29", from: open, on: Unfreeze, by: operator, to: same, when: []guard{frozen}, do: []change{unfreeze}, tell: both},
+
+	{row: "R5", from: extendable(), on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
+	{row: "R10", from: extendable(), on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},
+}
+
+// Announcement is a move of the table that some side is told of.
+type Announcement struct {
+	Move Record // Event, By, From and To
+	Tell Actor
+}
+
+// Announcements lists every move that some side is told of, so that an edge
+// can prove that it has words for each.
+func Announcements() []Announcement {
+	var all []Announcement
+	for _, r := range table {
+		for _, from := range r.from {
+			for _, by := range r.by {
+				to := r.to
+				if to == same {
+					to = from
+				}
+				for _, tell := range r.tell {
+					if tell != by {
+						all = append(all, Announcement{Move: Record{Event: r.on, By: by, From: from, To: to}, Tell: tell})
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+func openStates() []State {
+	var states []State
+	for _, s := range States() {
+		if !s.Final() {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
+func extendable() []State {
+	var states []State
+	for _, s := range States() {
+		if s.Extendable() {
+			states = append(states, s)
+		}
+	}
+	return states
+}

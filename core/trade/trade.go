@@ -1,0 +1,185 @@
+// Package trade is the market's one process: how a listing changes hands in
+// person or by parcel, with the buyer's money held until both sides confirm.
+//
+// One table holds every move. Buttons, refusals, timers, the documentation's
+// diagram and the tests are all made from it. The package is pure: the time,
+// drawn codes and the payment provider's words come in as values, and what has
+// to happen outside goes out as Effects.
+package trade
+
+import (
+	"time"
+
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/parcel"
+	"github.com/junggyenara/junggye/core/payment"
+)
+
+// ID identifies a trade; users read it as the order number.
+type ID int64
+
+// Agreed is the trade's own copy of what the buyer saw. Later edits of the
+// listing change nothing here.
+type Agreed struct {
+	Title       string
+	Description string
+	Category    listing.Category
+	Place       string
+	OpenChatURL string
+	PhotoKey    string // of the first photo
+	Price       money.Won
+	Fee         money.Won // borne by the seller, taken from Price at completion
+}
+
+// Appointment is when and where they meet.
+type Appointment struct {
+	At    time.Time
+	Place string
+}
+
+// Trade is one trade. It is a comparable value; only Apply changes it.
+type Trade struct {
+	ID        ID
+	ListingID listing.ID
+	SellerID  member.ID
+	BuyerID   member.ID // 0 while nobody is named
+	Path      Path
+	State     State
+	Version   int64
+	Agreed    Agreed
+
+	// Holds tells that the listing is held for this trade. At most one trade of
+	// a listing holds it.
+	Holds bool
+
+	DueAt     time.Time // the clock acts then; zero when it waits for somebody
+	RemindAt  time.Time // one reminder before DueAt
+	NextTryAt time.Time // the next look-up or refund
+	Tries     int       // look-ups or refunds tried in this state
+	Extended  bool      // DueAt was moved after an outage of ours
+	FrozenAt  time.Time // an operator stopped the clocks; zero when they run
+
+	Meet       Appointment // agreed
+	Proposed   Appointment // a change that the other side has not agreed to
+	ProposedBy Actor
+	Code       string // four digits on the seller's card
+	CodeTries  int
+
+	// Resumes tells that the payment began from a reservation, which comes back
+	// with ResumeDue when nothing is paid.
+	Resumes   bool
+	ResumeDue time.Time
+
+	AttemptID   payment.ID // the attempt under way or the one that paid
+	Captured    money.Won
+	Refunded    money.Won
+	Tracking    parcel.Tracking
+	Corrections int
+	Postponed   bool
+	Fault       Actor  // who is to blame for the cancellation: Seller, Operator for us, empty for nobody
+	Reason      string // of the last cancellation, dispute or decision
+
+	PaidAt      time.Time
+	SentAt      time.Time
+	ArrivedAt   time.Time
+	ConfirmedAt time.Time // by the buyer or in the buyer's place
+	ClosedAt    time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Open makes a trade in the state None from what the buyer sees now. Its first
+// Apply stores it.
+func Open(id ID, path Path, l listing.Listing, buyer member.ID, p Process, now time.Time) Trade {
+	photo := ""
+	if keys := l.Photos.Keys(); len(keys) > 0 {
+		photo = keys[0]
+	}
+	return Trade{
+		ID: id, ListingID: l.ID, SellerID: l.SellerID, BuyerID: buyer, Path: path, State: None,
+		Agreed: Agreed{
+			Title: l.Title, Description: l.Description, Category: l.Category, Place: l.Place,
+			OpenChatURL: l.OpenChatURL, PhotoKey: photo, Price: l.Price, Fee: l.Price.Share(p.FeeBasisPoints),
+		},
+		CreatedAt: now, UpdatedAt: now,
+	}
+}
+
+// RoleOf returns the member's side in the trade, empty for strangers.
+func (t Trade) RoleOf(m member.ID) Actor {
+	switch m {
+	case 0:
+		return ""
+	case t.SellerID:
+		return Seller
+	case t.BuyerID:
+		return Buyer
+	}
+	return ""
+}
+
+// Held is how much of the buyer's money the market holds for the trade.
+func (t Trade) Held() money.Won {
+	if t.State == Complete {
+		return 0
+	}
+	return t.Captured - t.Refunded
+}
+
+// Frozen reports whether an operator stopped the clocks.
+func (t Trade) Frozen() bool { return !t.FrozenAt.IsZero() }
+
+// Final reports whether the state is an end: nobody and no timer acts any more.
+func (s State) Final() bool {
+	switch s {
+	case Done, Cancelled, Expired, Released, Complete, Refunded, Failed, Left, HoldExpired:
+		return true
+	default:
+		return false
+	}
+}
+
+// Secured reports whether the buyer's money may be with the market, so that
+// neither side can leave.
+func (s State) Secured() bool {
+	switch s {
+	case Approving, Unknown, Manual, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Refunding, RefundDue, RefundStuck:
+		return true
+	default:
+		return false
+	}
+}
+
+// Turn says who has to act in the state; System stands for the payment
+// provider and the clock, the empty Actor for an end.
+func (s State) Turn() Actor {
+	switch s {
+	case Requested, Paid, CancelAsked, Confirmed:
+		return Seller
+	case Reserved, Claimed, Hold, Sent, Arrived:
+		return Buyer
+	case Contested, Manual, RefundStuck, Disputed:
+		return Operator
+	case Approving, Unknown, Refunding, RefundDue:
+		return System
+	default:
+		return ""
+	}
+}
+
+// Record is one line of a trade's history, kept for ever. Seq is the version
+// that the move made.
+type Record struct {
+	TradeID  ID
+	Seq      int64
+	Row      string // of the table, such as "E12"
+	Event    Event
+	By       Actor
+	MemberID member.ID // who acted, 0 for system and browser
+	From     State
+	To       State
+	Note     string
+	At       time.Time
+}
