@@ -1,0 +1,248 @@
+package memory
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/ledger"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+type sellerState struct {
+	seller member.ID
+	state  listing.State
+}
+
+type personState struct {
+	person member.ID
+	state  trade.State
+}
+
+type listingState struct {
+	listing listing.ID
+	state   trade.State
+}
+
+type buyerListing struct {
+	buyer   member.ID
+	listing listing.ID
+}
+
+type subject struct {
+	of ports.Subject
+	id int64
+}
+
+type messageKey struct{ kind, key string }
+
+type offerKey struct{ source, url string }
+
+// dueKey orders what waits for a time.
+type dueKey struct {
+	at   int64 // microseconds
+	of   ports.Subject
+	id   int64
+	kind trade.TimerKind
+}
+
+func compareDue(a, b dueKey) int {
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.of, b.of), cmp.Compare(a.id, b.id), cmp.Compare(a.kind, b.kind))
+}
+
+// stored is an attempt with what it is counted by.
+type storedAttempt struct {
+	payment.Attempt
+	listing listing.ID
+}
+
+// data is all rows and the indexes over them.
+type data struct {
+	members    map[member.ID]member.Member
+	byKey      map[string]member.ID
+	byNickname map[string]member.ID
+
+	listings   map[listing.ID]listing.Listing
+	market     *set[int64]
+	byCategory index[listing.Category]
+	bySeller   index[sellerState]
+	revisions  map[listing.ID][]listing.Revision
+
+	trades         map[trade.ID]trade.Trade
+	holding        map[listing.ID]trade.ID
+	tradesOf       index[listingState]
+	tradesByBuyer  index[personState]
+	tradesBySeller index[personState]
+	tradesIn       index[trade.State]
+	records        map[trade.ID][]trade.Record
+	tracking       map[string]trade.ID
+
+	attempts        map[payment.ID]storedAttempt
+	byTID           map[string]payment.ID
+	attemptsOf      index[int64]
+	attemptsByBuyer index[buyerListing]
+
+	entries map[int64][]ledger.Entry
+	booked  *set[int64]
+
+	payouts         map[int64]payout.Payout
+	payoutsBySeller index[member.ID]
+
+	timers map[subject][]ports.TimerRow
+	due    *set[dueKey]
+
+	messages    map[int64]ports.Message
+	messageKeys map[messageKey]bool
+	messagesDue *set[dueKey]
+
+	news   map[news.ID]news.Item
+	unseen index[member.ID]
+
+	notices   map[notice.ID]notice.Notice
+	noticeIDs *set[int64]
+
+	offers    map[offer.ID]offer.Offer
+	offerKeys map[offerKey]bool
+	offerIDs  *set[int64]
+
+	beat *time.Time
+}
+
+func newData() *data {
+	return &data{
+		members: map[member.ID]member.Member{}, byKey: map[string]member.ID{}, byNickname: map[string]member.ID{},
+		listings: map[listing.ID]listing.Listing{}, market: newIDs(), byCategory: index[listing.Category]{},
+		bySeller: index[sellerState]{}, revisions: map[listing.ID][]listing.Revision{},
+		trades: map[trade.ID]trade.Trade{}, holding: map[listing.ID]trade.ID{}, tradesOf: index[listingState]{},
+		tradesByBuyer: index[personState]{}, tradesBySeller: index[personState]{}, tradesIn: index[trade.State]{},
+		records: map[trade.ID][]trade.Record{}, tracking: map[string]trade.ID{},
+		attempts: map[payment.ID]storedAttempt{}, byTID: map[string]payment.ID{}, attemptsOf: index[int64]{},
+		attemptsByBuyer: index[buyerListing]{},
+		entries:         map[int64][]ledger.Entry{}, booked: newIDs(),
+		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
+		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
+		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
+		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},
+		notices: map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
+		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]bool{}, offerIDs: newIDs(),
+	}
+}
+
+// put sets one row and remembers how to take it back.
+func put[K comparable, V any](u *unit, rows map[K]V, k K, v V) {
+	old, had := rows[k]
+	rows[k] = v
+	u.undo = append(u.undo, func() {
+		if had {
+			rows[k] = old
+		} else {
+			delete(rows, k)
+		}
+	})
+}
+
+// drop removes one row and remembers how to bring it back.
+func drop[K comparable, V any](u *unit, rows map[K]V, k K) {
+	if old, had := rows[k]; had {
+		delete(rows, k)
+		u.undo = append(u.undo, func() { rows[k] = old })
+	}
+}
+
+// move changes an index entry from one group to another; a group that is
+// absent before or after is told by had and has.
+func move[G comparable](u *unit, x index[G], id int64, from, to G, had, has bool) {
+	if had && has && from == to {
+		return
+	}
+	change := func(from, to G, had, has bool) {
+		if had {
+			x.remove(from, id)
+		}
+		if has {
+			x.add(to, id)
+		}
+	}
+	change(from, to, had, has)
+	u.undo = append(u.undo, func() { change(to, from, has, had) })
+}
+
+// mark adds k to the set or removes it.
+func mark[K any](u *unit, s *set[K], k K, present bool) {
+	change := func(present bool) {
+		if present {
+			s.add(k)
+		} else {
+			s.remove(k)
+		}
+	}
+	change(present)
+	u.undo = append(u.undo, func() { change(!present) })
+}
+
+func notFound() error { return fault.New(fault.NotFound, "") }
+
+func exists(code fault.Code) error { return fault.New(fault.Exists, code) }
+
+// orphan refuses a row whose parent is not there.
+func orphan[K comparable, V any](parents map[K]V, id K, what string) error {
+	if _, ok := parents[id]; !ok {
+		return fault.Wrap(fault.Internal, "", fmt.Errorf("no %s %v", what, id))
+	}
+	return nil
+}
+
+func get[K comparable, V any](rows map[K]V, id K) (V, error) {
+	row, ok := rows[id]
+	if !ok {
+		return row, notFound()
+	}
+	return row, nil
+}
+
+// checkVersion tells NotFound and Stale.
+func checkVersion(found bool, have, want int64) error {
+	switch {
+	case !found:
+		return notFound()
+	case have != want:
+		return fault.New(fault.Stale, "")
+	}
+	return nil
+}
+
+// newest reads a page of rows, newest id first, that pass keep.
+func newest[K ~int64, V any](rows map[K]V, ids *set[int64], p ports.Page, keep func(V) bool) []V {
+	from := int64(math.MaxInt64)
+	if p.Before != 0 {
+		from = p.Before - 1
+	}
+	var out []V
+	ids.down(from, func(id int64) bool {
+		if row := rows[K(id)]; keep == nil || keep(row) {
+			out = append(out, row)
+		}
+		return len(out) < p.Limit
+	})
+	return out
+}
+
+// oldest reads all rows, oldest id first.
+func oldest[K ~int64, V any](rows map[K]V, ids *set[int64]) []V {
+	var out []V
+	ids.up(math.MinInt64, func(id int64) bool {
+		out = append(out, rows[K(id)])
+		return true
+	})
+	return out
+}

@@ -1,0 +1,222 @@
+package porttest
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+func timerChecks() map[string]func(*world) {
+	return map[string]func(*world){
+		"SettingTimersReplacesAllOfTheSubject": timersSet,
+		"TimersAreDueInOrder":                  timersDue,
+		"FailedTimersHide":                     timersFail,
+		"MessagesAreOnceForKindAndKey":         messagesOnce,
+		"MessagesWaitUntilTheyAreDone":         messagesWait,
+		"TheLastBeatIsRemembered":              beats,
+	}
+}
+
+func after(n int) time.Time { return start.Add(time.Duration(n) * time.Minute) }
+
+func timersSet(w *world) {
+	set := func(s ports.Subject, id int64, timers ...trade.Timer) { w.ok(w.Timers.Set(w.ctx, s, id, timers)) }
+	set(ports.OfTrade, 1, trade.Timer{Kind: trade.Deadline, DueAt: after(9)}, trade.Timer{Kind: trade.Reminder, DueAt: after(5)})
+	set(ports.OfListing, 1, trade.Timer{Kind: trade.Deadline, DueAt: after(7)})
+	set(ports.OfTrade, 2, trade.Timer{Kind: trade.Retry, DueAt: after(6)})
+	row := func(s ports.Subject, k trade.TimerKind, n int) ports.TimerRow {
+		return ports.TimerRow{Subject: s, ID: 1, Timer: trade.Timer{Kind: k, DueAt: after(n)}}
+	}
+	w.same(must(w.Timers.ListByID(w.ctx, ports.OfTrade, 1))(w),
+		[]ports.TimerRow{row(ports.OfTrade, trade.Reminder, 5), row(ports.OfTrade, trade.Deadline, 9)}, "ordered by due time")
+	w.same(must(w.Timers.ListByID(w.ctx, ports.OfListing, 1))(w),
+		[]ports.TimerRow{row(ports.OfListing, trade.Deadline, 7)}, "a listing's timers are not a trade's")
+	w.ok(w.Timers.Fail(w.ctx, row(ports.OfTrade, trade.Deadline, 9), after(20)))
+	set(ports.OfTrade, 1, trade.Timer{Kind: trade.Deadline, DueAt: after(8)})
+	w.same(must(w.Timers.ListByID(w.ctx, ports.OfTrade, 1))(w),
+		[]ports.TimerRow{row(ports.OfTrade, trade.Deadline, 8)}, "replaced, without failures")
+	err := w.Timers.Set(w.ctx, ports.OfTrade, 2, []trade.Timer{{Kind: trade.Retry, DueAt: after(1)}, {Kind: trade.Retry, DueAt: after(2)}})
+	w.refused(err, fault.Exists, "", "one timer of a kind")
+	w.same(must(w.Timers.Next(w.ctx))(w), after(6), "what is refused changes nothing")
+	set(ports.OfTrade, 1)
+	set(ports.OfTrade, 2)
+	w.same(must(w.Timers.ListByID(w.ctx, ports.OfTrade, 1))(w), nil, "ended trades have no timers")
+	w.same(must(w.Timers.Next(w.ctx))(w), after(7), "only the listing's is left")
+}
+
+func dueIDs(rows []ports.TimerRow) []int64 {
+	return ids(rows, func(r ports.TimerRow) int64 { return r.ID })
+}
+
+func timersDue(w *world) {
+	_, err := w.Timers.Next(w.ctx)
+	w.refused(err, fault.NotFound, "", "no timers")
+	for _, n := range []int{5, 3, 8, 1} {
+		w.ok(w.Timers.Set(w.ctx, ports.OfTrade, int64(n), []trade.Timer{{Kind: trade.Deadline, DueAt: after(n)}}))
+	}
+	w.same(must(w.Timers.Next(w.ctx))(w), after(1), "the first one due")
+	w.same(dueIDs(must(w.Timers.ListDue(w.ctx, after(5), 10))(w)), []int64{1, 3, 5}, "due at the time itself, the longest due first")
+	w.same(dueIDs(must(w.Timers.ListDue(w.ctx, after(5), 2))(w)), []int64{1, 3}, "up to the limit")
+	w.same(must(w.Timers.ListDue(w.ctx, after(1).Add(-time.Microsecond), 10))(w), nil, "not a microsecond before")
+}
+
+func timersFail(w *world) {
+	timer := trade.Timer{Kind: trade.Retry, DueAt: after(1)}
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{timer}))
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 2, []trade.Timer{{Kind: trade.Retry, DueAt: after(3)}}))
+	row := must(w.Timers.ListByID(w.ctx, ports.OfTrade, 1))(w)[0]
+	w.ok(w.Timers.Fail(w.ctx, row, after(5)))
+	w.ok(w.Timers.Fail(w.ctx, row, after(4)))
+	w.same(must(w.Timers.Next(w.ctx))(w), after(3), "hidden rows are not due")
+	w.same(dueIDs(must(w.Timers.ListDue(w.ctx, after(3), 10))(w)), []int64{2}, "hidden rows are not due")
+	due := must(w.Timers.ListDue(w.ctx, after(4), 10))(w)
+	w.same(dueIDs(due), []int64{2, 1}, "a row that fails goes behind the others")
+	w.same(due[1], ports.TimerRow{Subject: ports.OfTrade, ID: 1, Timer: timer, Failures: 2, HiddenTo: after(4)}, "failures are counted")
+	w.ok(w.Timers.Fail(w.ctx, row, after(0)))
+	w.same(must(w.Timers.ListDue(w.ctx, after(0), 10))(w), nil, "never due before its time")
+	w.same(dueIDs(must(w.Timers.ListDue(w.ctx, after(1), 10))(w)), []int64{1}, "due at its time")
+
+	moved := trade.Timer{Kind: trade.Retry, DueAt: after(2)}
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{moved}))
+	w.ok(w.Timers.Fail(w.ctx, row, after(99)))
+	w.same(must(w.Timers.ListByID(w.ctx, ports.OfTrade, 1))(w),
+		[]ports.TimerRow{{Subject: ports.OfTrade, ID: 1, Timer: moved}}, "an old failure does not hide a new timer")
+	row.ID = nobody
+	w.ok(w.Timers.Fail(w.ctx, row, after(9)))
+}
+
+func aMessage(id int64) ports.Message {
+	return ports.Message{ID: id, Kind: "photos", Key: fmt.Sprint("k", id), Body: `{"n":1}`, DueAt: after(int(id)), At: start}
+}
+
+func messageIDs(list []ports.Message) []int64 {
+	return ids(list, func(m ports.Message) int64 { return m.ID })
+}
+
+func messagesOnce(w *world) {
+	w.ok(w.Outbox.Add(w.ctx, aMessage(1)))
+	m := aMessage(2)
+	m.Key = "k1"
+	w.refused(w.Outbox.Add(w.ctx, m), fault.Exists, "", "the same message twice")
+	m.Kind = "other"
+	w.ok(w.Outbox.Add(w.ctx, m))
+	m = aMessage(1)
+	m.Key = "K1"
+	w.refused(w.Outbox.Add(w.ctx, m), fault.Exists, "", "an id is used once")
+	m.ID = 3
+	w.ok(w.Outbox.Add(w.ctx, m))
+	for range 2 {
+		w.ok(w.Outbox.Done(w.ctx, 1, after(1)))
+	}
+	m = aMessage(4)
+	m.Key = "k1"
+	w.refused(w.Outbox.Add(w.ctx, m), fault.Exists, "", "also after it was done")
+	w.ok(w.Outbox.Done(w.ctx, nobody, after(1)))
+}
+
+func messagesWait(w *world) {
+	_, err := w.Outbox.Next(w.ctx)
+	w.refused(err, fault.NotFound, "", "no messages")
+	for _, id := range []int64{3, 1, 5, 2} {
+		w.ok(w.Outbox.Add(w.ctx, aMessage(id)))
+	}
+	w.same(messageIDs(must(w.Outbox.ListDue(w.ctx, after(3), 10))(w)), []int64{1, 2, 3}, "the longest due first")
+	w.same(messageIDs(must(w.Outbox.ListDue(w.ctx, after(3), 2))(w)), []int64{1, 2}, "up to the limit")
+	w.ok(w.Outbox.Done(w.ctx, 1, after(3)))
+	w.same(must(w.Outbox.Next(w.ctx))(w), after(2), "what is done is not next")
+	w.ok(w.Outbox.Fail(w.ctx, 2, after(4)))
+	w.ok(w.Outbox.Fail(w.ctx, 2, after(4)))
+	w.same(messageIDs(must(w.Outbox.ListDue(w.ctx, after(9), 10))(w)), []int64{3, 2, 5}, "failed ones wait again")
+	want := aMessage(2)
+	want.Failures, want.DueAt = 2, after(4)
+	w.same(must(w.Outbox.ListDue(w.ctx, after(9), 2))(w)[1], want, "failures are counted")
+	w.ok(w.Outbox.Fail(w.ctx, 1, after(6)))
+	w.ok(w.Outbox.Fail(w.ctx, nobody, after(6)))
+	for _, id := range []int64{2, 3, 5} {
+		w.ok(w.Outbox.Done(w.ctx, id, after(9)))
+	}
+	w.same(must(w.Outbox.ListDue(w.ctx, after(99), 10))(w), nil, "done is done")
+	_, err = w.Outbox.Next(w.ctx)
+	w.refused(err, fault.NotFound, "", "all are done")
+}
+
+func beats(w *world) {
+	_, err := w.Vitals.LastBeat(w.ctx)
+	w.refused(err, fault.NotFound, "", "a new store was never alive")
+	for _, n := range []int{1, 2, 2, 0} {
+		w.ok(w.Vitals.Beat(w.ctx, after(n)))
+		w.same(must(w.Vitals.LastBeat(w.ctx))(w), after(n), "the last one")
+	}
+}
+
+func wordChecks() map[string]func(*world) {
+	return map[string]func(*world){
+		"NewsIsSeenOnce":                 newsSeen,
+		"NoticesAreListedNewestFirst":    noticesListed,
+		"OffersAreOnceForSourceAndPlace": offersListed,
+	}
+}
+
+func newsSeen(w *world) {
+	item := func(id news.ID) news.Item {
+		return news.Item{ID: id, MemberID: buyer, Kind: "accept.buyer", TradeID: int64(deal), Title: "자전거", At: start}
+	}
+	w.ok(w.News.Add(w.ctx, nil))
+	w.ok(w.News.Add(w.ctx, []news.Item{item(3), item(1)}))
+	w.refused(w.News.Add(w.ctx, []news.Item{item(2), item(3)}), fault.Exists, "", "an id is used once")
+	foreign := item(4)
+	foreign.MemberID = other
+	w.ok(w.News.Add(w.ctx, []news.Item{foreign, item(5)}))
+	unseen := func(limit int) []news.ID {
+		return ids(must(w.News.ListUnseen(w.ctx, buyer, limit))(w), func(i news.Item) news.ID { return i.ID })
+	}
+	w.same(unseen(10), []news.ID{1, 3, 5}, "the oldest first, and nothing of what was refused")
+	w.same(unseen(2), []news.ID{1, 3}, "up to the limit")
+	w.same(must(w.News.CountUnseen(w.ctx, buyer, 10))(w), 3, "all")
+	w.same(must(w.News.CountUnseen(w.ctx, buyer, 2))(w), 2, "up to the limit")
+	w.ok(w.News.See(w.ctx, nil, start))
+	w.ok(w.News.See(w.ctx, []news.ID{3, 4, 99}, start))
+	w.ok(w.News.See(w.ctx, []news.ID{3}, start))
+	w.same(unseen(10), []news.ID{1, 5}, "what was seen is old")
+	w.same(must(w.News.CountUnseen(w.ctx, other, 10))(w), 0, "what was seen is old")
+}
+
+func noticesListed(w *world) {
+	for _, id := range []notice.ID{2, 3, 1} {
+		w.ok(w.Notices.Add(w.ctx, notice.Notice{ID: id, Title: "공지", Body: "내용", PublishedAt: start}))
+	}
+	w.refused(w.Notices.Add(w.ctx, notice.Notice{ID: 3}), fault.Exists, "", "an id is used once")
+	numbers := func(p ports.Page) []notice.ID {
+		return ids(must(w.Notices.List(w.ctx, p))(w), func(n notice.Notice) notice.ID { return n.ID })
+	}
+	w.same(numbers(ports.Page{Limit: 2}), []notice.ID{3, 2}, "newest first")
+	w.same(numbers(ports.Page{Before: 2, Limit: 2}), []notice.ID{1}, "the next page")
+	w.same(must(w.Notices.Get(w.ctx, 2))(w).Version, int64(1), "a new row's version")
+	_, err := w.Notices.Get(w.ctx, 9)
+	w.refused(err, fault.NotFound, "", "no such id")
+}
+
+func offersListed(w *world) {
+	for _, id := range []offer.ID{2, 3, 1} {
+		w.ok(w.Offers.Add(w.ctx, offer.Offer{ID: id, Source: "board", URL: fmt.Sprint("https://example.com/", id), PostedAt: start}))
+	}
+	again := offer.Offer{ID: 4, Source: "board", URL: "https://example.com/2", PostedAt: start}
+	w.refused(w.Offers.Add(w.ctx, again), fault.Exists, "", "a deal is shown once")
+	again.Source = "other"
+	w.ok(w.Offers.Add(w.ctx, again))
+	again.URL = "https://example.com/9"
+	w.refused(w.Offers.Add(w.ctx, again), fault.Exists, "", "an id is used once")
+	numbers := func(p ports.Page) []offer.ID {
+		return ids(must(w.Offers.List(w.ctx, p))(w), func(o offer.Offer) offer.ID { return o.ID })
+	}
+	w.same(numbers(ports.Page{Limit: 3}), []offer.ID{4, 3, 2}, "newest first")
+	w.same(numbers(ports.Page{Before: 2, Limit: 3}), []offer.ID{1}, "the next page")
+	_, err := w.Offers.Get(w.ctx, 9)
+	w.refused(err, fault.NotFound, "", "no such id")
+}

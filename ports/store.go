@@ -1,0 +1,279 @@
+// Package ports holds the interfaces between the market and the world: what
+// the use cases need, in terms of the core, with the contract in prose. It has
+// no code that does anything.
+package ports
+
+import (
+	"context"
+	"time"
+
+	"github.com/junggyenara/junggye/core/ledger"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// Repos are the collections of one store. What holds for all of them:
+//
+//   - Add stores a new row with Version 1, whatever the given one. A taken id or
+//     unique key is Exists. Of several rows in one call all are stored or none.
+//   - Save replaces the row whose Version equals the given one and stores it with
+//     Version+1; it returns the stored value. Another Version there is Stale, no row
+//     NotFound. Nothing else ever changes a Version.
+//   - A row is stored only when the row that it belongs to is there: a listing's
+//     seller, a trade's or revision's listing, and the trade of a record, attempt,
+//     entry, payout or tracking key. Otherwise it is Internal: the program is wrong.
+//   - Get returns one row or NotFound. List returns none, one or many.
+//   - Values go in and come out by copy. Times are UTC in whole microseconds; the
+//     zero time stays zero. Texts come back byte for byte, never folded or
+//     normalised, and identifiers compare byte for byte.
+//   - A cancelled context stops the call with Unavailable and changes nothing.
+//   - Any other failure of the engine is Internal; one that a new transaction may
+//     overcome (a conflict, a deadlock) is Stale; an engine that is gone is Unavailable.
+type Repos struct {
+	Members  Members
+	Listings Listings
+	Trades   Trades
+	Attempts Attempts
+	Ledger   Ledger
+	Payouts  Payouts
+	Timers   Timers
+	Outbox   Outbox
+	News     News
+	Notices  Notices
+	Offers   Offers
+	Vitals   Vitals
+}
+
+// Store is a database.
+type Store interface {
+	// Repos returns collections whose calls stand alone: each is its own
+	// transaction.
+	Repos() Repos
+	// InTx runs fn in one transaction that is isolated as if it ran alone: all of
+	// fn's writes are stored when fn returns nil, none when it returns an error or
+	// panics, and fn's reads never see another transaction's unfinished work. When two
+	// transactions cannot both have that, one of them fails with Stale. fn runs
+	// at most once; repeating is the caller's business. fn touches its Repos only:
+	// no network, no clock, no other Store.
+	//
+	// Any error of a call except NotFound ends the transaction, since some engines
+	// can do no more after one: later calls return the same error, and so does InTx
+	// when fn swallows it. What may be there already is looked up before it is added.
+	// Repos that outlive their fn answer Internal.
+	InTx(ctx context.Context, fn func(Repos) error) error
+}
+
+// Members are the people.
+type Members interface {
+	Get(ctx context.Context, id member.ID) (member.Member, error)
+	// ByKey finds the member whom KakaoTalk knows by key.
+	ByKey(ctx context.Context, key string) (member.Member, error)
+	// ByNickname finds a member by the exact nickname.
+	ByNickname(ctx context.Context, nickname string) (member.Member, error)
+	// ListByID returns the members among ids, in no order.
+	ListByID(ctx context.Context, ids []member.ID) ([]member.Member, error)
+	// Add refuses a taken key or nickname with Exists, code member.taken for the
+	// nickname and member.joined for the key.
+	Add(ctx context.Context, m member.Member) error
+	// Save refuses a taken key or nickname like Add.
+	Save(ctx context.Context, m member.Member) (member.Member, error)
+}
+
+// Page asks for a part of a list that is ordered by id, newest first. Before is
+// the last id already seen, 0 for the beginning. Limit is at least 1.
+type Page struct {
+	Before int64
+	Limit  int
+}
+
+// Listings are the things offered. Lists are ordered by id, newest first.
+type Listings interface {
+	Get(ctx context.Context, id listing.ID) (listing.Listing, error)
+	// ListMarket returns listings that are on the market.
+	ListMarket(ctx context.Context, p Page) ([]listing.Listing, error)
+	// ListCategory is ListMarket within a category.
+	ListCategory(ctx context.Context, c listing.Category, p Page) ([]listing.Listing, error)
+	// ListBySeller returns one seller's listings in a state.
+	ListBySeller(ctx context.Context, seller member.ID, s listing.State, p Page) ([]listing.Listing, error)
+	// Search returns listings on the market of which every word is in the title or in
+	// the description, whatever its letter case. No character of a word is special.
+	// Without words it is ListMarket.
+	Search(ctx context.Context, words []string, p Page) ([]listing.Listing, error)
+	Add(ctx context.Context, l listing.Listing) error
+	Save(ctx context.Context, l listing.Listing) (listing.Listing, error)
+	// AddRevision keeps what a listing said. A number that is there already is Exists.
+	AddRevision(ctx context.Context, r listing.Revision) error
+	// Revisions returns all of them, oldest first.
+	Revisions(ctx context.Context, id listing.ID) ([]listing.Revision, error)
+}
+
+// Trades are the trades and their histories.
+type Trades interface {
+	Get(ctx context.Context, id trade.ID) (trade.Trade, error)
+	// HoldingListing returns the one trade that holds the listing, or NotFound.
+	HoldingListing(ctx context.Context, id listing.ID) (trade.Trade, error)
+	// ListRequests returns the trades in the state requested of a listing, oldest
+	// first: the line.
+	ListRequests(ctx context.Context, id listing.ID) ([]trade.Trade, error)
+	// RequestOf returns the buyer's oldest trade in the state requested for the
+	// listing, or NotFound.
+	RequestOf(ctx context.Context, buyer member.ID, id listing.ID) (trade.Trade, error)
+	// CountRequests counts the buyer's trades in the state requested.
+	CountRequests(ctx context.Context, buyer member.ID) (int, error)
+	// ListByBuyer and ListBySeller return a member's trades in any of the states,
+	// newest first.
+	ListByBuyer(ctx context.Context, buyer member.ID, in []trade.State, p Page) ([]trade.Trade, error)
+	ListBySeller(ctx context.Context, seller member.ID, in []trade.State, p Page) ([]trade.Trade, error)
+	// ListInState returns all members' trades in a state, newest first.
+	ListInState(ctx context.Context, s trade.State, p Page) ([]trade.Trade, error)
+	// Sale returns the trade in which the listing was sold (done or complete), the
+	// newest if there were several, or NotFound.
+	Sale(ctx context.Context, id listing.ID) (trade.Trade, error)
+	// Add and Save refuse a second trade that holds the same listing with Exists,
+	// code trade.not_for_sale.
+	Add(ctx context.Context, t trade.Trade) error
+	Save(ctx context.Context, t trade.Trade) (trade.Trade, error)
+	// AddRecord keeps one line of history for ever. A Seq that is there already is Exists.
+	AddRecord(ctx context.Context, r trade.Record) error
+	// History returns all lines, oldest first.
+	History(ctx context.Context, id trade.ID) ([]trade.Record, error)
+	// UseTracking marks a parcel's key as used by the trade. A key used by another
+	// trade is Exists, code trade.tracking_used; by the same trade it succeeds.
+	UseTracking(ctx context.Context, key string, id trade.ID) error
+}
+
+// Attempts are the payment attempts.
+type Attempts interface {
+	Get(ctx context.Context, id payment.ID) (payment.Attempt, error)
+	// ListByTrade returns a trade's attempts, oldest first.
+	ListByTrade(ctx context.Context, id trade.ID) ([]payment.Attempt, error)
+	// CountSince counts the buyer's attempts for the listing created at or after at.
+	CountSince(ctx context.Context, buyer member.ID, id listing.ID, at time.Time) (int, error)
+	// Add and Save refuse a TID that another attempt has with Exists.
+	Add(ctx context.Context, a payment.Attempt, id listing.ID) error
+	Save(ctx context.Context, a payment.Attempt) (payment.Attempt, error)
+}
+
+// Ledger is the book of money. It is append-only.
+type Ledger interface {
+	// Add writes entries. A natural key (trade, seq, line) that is there already is
+	// Exists.
+	Add(ctx context.Context, entries []ledger.Entry) error
+	// ListByTrade returns a trade's entries in the order of seq and line.
+	ListByTrade(ctx context.Context, id trade.ID) ([]ledger.Entry, error)
+	// List returns all entries in the order of trade, seq and line, in pieces of limit
+	// after the given key.
+	List(ctx context.Context, afterTrade trade.ID, afterSeq int64, afterLine, limit int) ([]ledger.Entry, error)
+}
+
+// Payouts are the debts to sellers.
+type Payouts interface {
+	Get(ctx context.Context, id trade.ID) (payout.Payout, error)
+	// ListBySeller returns all of a seller's payouts in the order of their trades.
+	ListBySeller(ctx context.Context, seller member.ID) ([]payout.Payout, error)
+	Add(ctx context.Context, p payout.Payout) error
+	Save(ctx context.Context, p payout.Payout) (payout.Payout, error)
+}
+
+// Subject says what a timer is about.
+type Subject string
+
+// The subjects of timers.
+const (
+	OfTrade   Subject = "trade"
+	OfListing Subject = "listing" // its renewal; the kind is always deadline
+)
+
+// TimerRow is a timer of a trade or a listing.
+type TimerRow struct {
+	Subject Subject
+	ID      int64
+	trade.Timer
+	Failures int       // in a row
+	HiddenTo time.Time // not due before, after a failure
+}
+
+// Timers are the rows that make the clock act.
+type Timers interface {
+	// Set replaces all timers of the subject by these, without failures. Two of one
+	// kind are Exists.
+	Set(ctx context.Context, s Subject, id int64, timers []trade.Timer) error
+	// ListDue returns rows that are due and not hidden at now, the longest due first.
+	// A row is due at DueAt or HiddenTo, whichever is later, so that rows that keep
+	// failing do not starve the others.
+	ListDue(ctx context.Context, now time.Time, limit int) ([]TimerRow, error)
+	// ListByID returns the subject's rows ordered by due time.
+	ListByID(ctx context.Context, s Subject, id int64) ([]TimerRow, error)
+	// Next returns when the next row is due and not hidden, or NotFound.
+	Next(ctx context.Context) (time.Time, error)
+	// Fail counts a failure of the row and hides it until then. A row that is gone, or
+	// was set to another DueAt meanwhile, stays as it is, which is no error.
+	Fail(ctx context.Context, r TimerRow, until time.Time) error
+}
+
+// Message is something to be done outside after the transaction that wrote it.
+type Message struct {
+	ID       int64
+	Kind     string // what to do, such as "photos"
+	Key      string // natural key: the same kind and key is the same message
+	Body     string // what the kind needs, JSON or an id
+	DueAt    time.Time
+	Failures int
+	At       time.Time
+}
+
+// Outbox keeps messages until they are done.
+type Outbox interface {
+	// Add stores the message. The same kind and key again is Exists, also after it was done.
+	Add(ctx context.Context, m Message) error
+	// ListDue returns messages not done and due at now, the longest due first.
+	ListDue(ctx context.Context, now time.Time, limit int) ([]Message, error)
+	// Done marks the message as done. Again is no error, nor is an unknown id.
+	Done(ctx context.Context, id int64, at time.Time) error
+	// Fail counts a failure and sets when to try again. A message that is done or
+	// unknown stays as it is, which is no error.
+	Fail(ctx context.Context, id int64, again time.Time) error
+	// Next returns when the next message is due, or NotFound.
+	Next(ctx context.Context) (time.Time, error)
+}
+
+// News is what members have to hear.
+type News interface {
+	Add(ctx context.Context, items []news.Item) error
+	// ListUnseen returns the oldest unseen items first.
+	ListUnseen(ctx context.Context, m member.ID, limit int) ([]news.Item, error)
+	// CountUnseen counts up to limit.
+	CountUnseen(ctx context.Context, m member.ID, limit int) (int, error)
+	// See marks items as seen. Items that are seen already keep their first time.
+	See(ctx context.Context, ids []news.ID, at time.Time) error
+}
+
+// Notices are the market's announcements, newest first.
+type Notices interface {
+	Get(ctx context.Context, id notice.ID) (notice.Notice, error)
+	List(ctx context.Context, p Page) ([]notice.Notice, error)
+	Add(ctx context.Context, n notice.Notice) error
+}
+
+// Offers are the special offers.
+type Offers interface {
+	// List returns offers, newest id first.
+	List(ctx context.Context, p Page) ([]offer.Offer, error)
+	Get(ctx context.Context, id offer.ID) (offer.Offer, error)
+	// Add refuses an address that the source has already with Exists.
+	Add(ctx context.Context, o offer.Offer) error
+}
+
+// Vitals remember when the service was last alive, to tell an outage.
+type Vitals interface {
+	// Beat stores that the service is alive at now.
+	Beat(ctx context.Context, now time.Time) error
+	// LastBeat returns the last one, or NotFound on a new store.
+	LastBeat(ctx context.Context) (time.Time, error)
+}
