@@ -1,0 +1,271 @@
+// Package app is the market's use cases: load, let the core decide, store, all
+// in one transaction. It is the only core package that knows the ports, and the
+// only place that repeats a transaction.
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/paylink"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// Config is what a Market is made of. All fields but Pause and Wake are needed.
+type Config struct {
+	Store   ports.Store
+	Gateway ports.Gateway
+	Blobs   ports.Blobs
+	Photos  ports.Photos
+	Clock   ports.Clock
+	Source  ports.Source
+	Process trade.Process
+	Links   paylink.Signer
+	// PublicURL is the base of the links handed out, without a slash at the end.
+	PublicURL string
+	// ConsentVersion names the terms that joining accepts.
+	ConsentVersion string
+	// RenewFor is how long a listing stays on the market without renewal.
+	RenewFor time.Duration
+	// Pause waits between tries of a transaction; nil means not at all.
+	Pause func(ctx context.Context, d time.Duration)
+	// Report is told of a timer or message that failed and will be tried again.
+	Report func(what string, err error)
+}
+
+// Market is the use cases. It is safe for concurrent use.
+type Market struct {
+	Config
+	wake   chan struct{}
+	outage outage
+}
+
+// New makes a Market.
+func New(c Config) *Market {
+	if c.Pause == nil {
+		c.Pause = func(context.Context, time.Duration) {}
+	}
+	if c.Report == nil {
+		c.Report = func(string, error) {}
+	}
+	return &Market{Config: c, wake: make(chan struct{}, 1)}
+}
+
+const (
+	maxTries  = 3
+	firstWait = 4 * time.Millisecond
+)
+
+// again runs a transaction, and runs it anew when it lost against another one,
+// at most three times and only while the caller still waits.
+func (m *Market) again(ctx context.Context, fn func(r ports.Repos) error) error {
+	for try := 1; ; try++ {
+		err := m.Store.InTx(ctx, fn)
+		if !fault.Is(err, fault.Stale) || try == maxTries || ctx.Err() != nil {
+			return err
+		}
+		// Low bits of a fresh id differ between the rivals.
+		jitter := time.Duration(m.Source.ID()&1023) * 8 * time.Microsecond
+		m.Pause(ctx, firstWait<<try+jitter)
+	}
+}
+
+// Caller returns the member whom KakaoTalk knows by key, if that member may
+// act: Unauthenticated for strangers, Forbidden for the blocked.
+func (m *Market) Caller(ctx context.Context, key string) (member.Member, error) {
+	who, err := m.Store.Repos().Members.ByKey(ctx, key)
+	if fault.Is(err, fault.NotFound) {
+		return member.Member{}, fault.Wrap(fault.Unauthenticated, member.CodeNotJoined, err)
+	}
+	if err != nil {
+		return member.Member{}, err
+	}
+	return who, who.MayAct()
+}
+
+// step is one transaction under way: its time and its collections.
+type step struct {
+	m   *Market
+	ctx context.Context
+	r   ports.Repos
+	now time.Time
+}
+
+// in runs fn as one step, again when it lost a race.
+func (m *Market) in(ctx context.Context, fn func(s step) error) error {
+	return m.again(ctx, func(r ports.Repos) error {
+		return fn(step{m: m, ctx: ctx, r: r, now: m.Clock.Now()})
+	})
+}
+
+// reading is a step without a transaction, for views: what they show may have
+// changed by the time it is read anyway.
+func (m *Market) reading(ctx context.Context) step {
+	return step{m: m, ctx: ctx, r: m.Store.Repos(), now: m.Clock.Now()}
+}
+
+// acting refuses whoever may not act at the time of the step: since the edge
+// asked, the member may have left or been blocked.
+func (s step) acting(id member.ID) error {
+	who, err := s.r.Members.Get(s.ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Wrap(fault.NotFound, member.CodeUnknown, err)
+	}
+	if err != nil {
+		return err
+	}
+	return who.MayAct()
+}
+
+// move makes an event happen to t and writes everything that follows from it.
+// A trade in the state None is added, any other one saved. It returns the
+// stored trade.
+func (s step) move(t trade.Trade, e trade.Event, in trade.Input) (trade.Trade, error) {
+	l, err := s.r.Listings.Get(s.ctx, t.ListingID)
+	if err != nil {
+		return t, err
+	}
+	in.Now, in.Process, in.Listing = s.now, &s.m.Process, l
+	next, fx, err := t.Apply(e, in)
+	if err != nil {
+		return t, err
+	}
+	switch {
+	case fx.Listing != "":
+		l, err = s.moveListing(l, fx.Listing, listing.Trade)
+	case t.State == trade.Requested && next.State.Final() && l.FirstBuyer == t.BuyerID:
+		// Who gives up the place in line must not bar the others.
+		l.FirstBuyer, l.FirstUntil = 0, time.Time{}
+		l, err = s.r.Listings.Save(s.ctx, l)
+	}
+	if err != nil {
+		return t, err
+	}
+	if t.State == trade.None {
+		next.Version = 1
+		err = s.r.Trades.Add(s.ctx, next)
+	} else {
+		next, err = s.r.Trades.Save(s.ctx, next)
+	}
+	if err != nil {
+		return t, err
+	}
+	if err := s.follow(next, l, fx); err != nil {
+		return t, err
+	}
+	return next, nil
+}
+
+// would reports why the event would be refused, and changes nothing.
+func (s step) would(t trade.Trade, e trade.Event, in trade.Input) error {
+	l, err := s.r.Listings.Get(s.ctx, t.ListingID)
+	if err != nil {
+		return err
+	}
+	in.Now, in.Process, in.Listing = s.now, &s.m.Process, l
+	_, _, err = t.Apply(e, in)
+	return err
+}
+
+// follow writes what a move entails besides trade and listing.
+func (s step) follow(t trade.Trade, l listing.Listing, fx trade.Effects) error {
+	if err := s.r.Trades.AddRecord(s.ctx, fx.Record); err != nil {
+		return err
+	}
+	if err := s.r.Timers.Set(s.ctx, ports.OfTrade, int64(t.ID), t.Timers()); err != nil {
+		return err
+	}
+	if fx.Record.Event.Needs() == trade.NeedTracking {
+		if err := s.r.Trades.UseTracking(s.ctx, t.Tracking.Key(), t.ID); err != nil {
+			return err
+		}
+	}
+	if len(fx.Entries) > 0 {
+		if err := s.r.Ledger.Add(s.ctx, fx.Entries); err != nil {
+			return err
+		}
+	}
+	if fx.Payout > 0 {
+		if err := s.r.Payouts.Add(s.ctx, newPayout(t, fx)); err != nil {
+			return err
+		}
+	}
+	var items []news.Item
+	for _, actor := range fx.Tell {
+		if item, ok := s.tell(t, fx.Record, actor); ok {
+			items = append(items, item)
+		}
+	}
+	if err := s.r.News.Add(s.ctx, items); err != nil {
+		return err
+	}
+	return s.moveLine(t, l, fx)
+}
+
+// moveLine tells those who wait for the listing, or sends them home.
+func (s step) moveLine(t trade.Trade, l listing.Listing, fx trade.Effects) error {
+	if !fx.TellLine && !fx.FirstRefusal && !fx.CloseLine {
+		return nil
+	}
+	waiting, err := s.r.Trades.ListRequests(s.ctx, t.ListingID)
+	if err != nil {
+		return err
+	}
+	if fx.FirstRefusal && len(waiting) > 0 {
+		l.FirstBuyer = waiting[0].BuyerID
+		l.FirstUntil = s.now.Add(s.m.Process.FirstRefusal)
+		if _, err := s.r.Listings.Save(s.ctx, l); err != nil {
+			return err
+		}
+		return s.r.News.Add(s.ctx, []news.Item{s.newsOf(waiting[0], waiting[0].BuyerID, NewsFirstInLine, "")})
+	}
+	var items []news.Item
+	for _, w := range waiting {
+		if fx.TellLine {
+			items = append(items, s.newsOf(w, w.BuyerID, NewsFreeAgain, ""))
+		}
+		if fx.CloseLine {
+			if _, err := s.move(w, trade.Cancel, trade.Input{By: trade.System}); err != nil {
+				return err
+			}
+		}
+	}
+	return s.r.News.Add(s.ctx, items)
+}
+
+// moveListing changes a listing's state together with its renewal timer.
+func (s step) moveListing(l listing.Listing, move listing.Move, by listing.Who) (listing.Listing, error) {
+	next, err := l.Apply(move, by, s.now, s.m.RenewFor)
+	if err != nil {
+		return l, err
+	}
+	if next.State != listing.ForSale && next.State != listing.Reserved && next.State != listing.Paying {
+		next.FirstBuyer, next.FirstUntil = 0, time.Time{}
+	}
+	next, err = s.r.Listings.Save(s.ctx, next)
+	if err != nil {
+		return l, err
+	}
+	return next, s.setRenewal(next)
+}
+
+func (s step) setRenewal(l listing.Listing) error {
+	var timers []trade.Timer
+	if l.State == listing.ForSale {
+		timers = []trade.Timer{{Kind: trade.Deadline, DueAt: l.RenewBy}}
+	}
+	return s.r.Timers.Set(s.ctx, ports.OfListing, int64(l.ID), timers)
+}
+
+// Wake makes a running worker look for work at once.
+func (m *Market) Wake() {
+	select {
+	case m.wake <- struct{}{}:
+	default:
+	}
+}

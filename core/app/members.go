@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// Join makes the person behind key a member. Somebody who is a member already
+// gets that membership back unchanged, with joined false.
+func (m *Market) Join(ctx context.Context, key, nickname, phone string) (who member.Member, joined bool, err error) {
+	id := member.ID(m.Source.ID())
+	err = m.in(ctx, func(s step) error {
+		old, err := s.r.Members.ByKey(s.ctx, key)
+		if err == nil {
+			who, joined = old, false
+			return nil
+		}
+		if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		who, err = member.Join(id, key, nickname, phone, m.ConsentVersion, s.now)
+		if err != nil {
+			return err
+		}
+		joined = true
+		return s.r.Members.Add(s.ctx, who)
+	})
+	return who, joined && err == nil, err
+}
+
+// CheckNickname reports why a nickname cannot be taken, nil when it can.
+func (m *Market) CheckNickname(ctx context.Context, key, nickname string) (string, error) {
+	nickname, err := member.ParseNickname(nickname)
+	if err != nil {
+		return "", err
+	}
+	who, err := m.Store.Repos().Members.ByNickname(ctx, nickname)
+	switch {
+	case fault.Is(err, fault.NotFound), err == nil && who.Key == key:
+		return nickname, nil
+	case err != nil:
+		return "", err
+	}
+	return "", fault.New(fault.Exists, member.CodeTaken)
+}
+
+// FindNickname returns the active member of that nickname, or NotFound.
+func (m *Market) FindNickname(ctx context.Context, nickname string) (member.Member, error) {
+	nickname, err := member.ParseNickname(nickname)
+	if err != nil {
+		return member.Member{}, err
+	}
+	who, err := m.Store.Repos().Members.ByNickname(ctx, nickname)
+	if err == nil && who.State != member.Active {
+		err = fault.New(fault.NotFound, member.CodeUnknown)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return member.Member{}, fault.Wrap(fault.NotFound, member.CodeUnknown, err)
+	}
+	return who, err
+}
+
+// ChangePhone stores another phone number.
+func (m *Market) ChangePhone(ctx context.Context, id member.ID, phone string) (member.Member, error) {
+	phone, err := member.ParsePhone(phone)
+	if err != nil {
+		return member.Member{}, err
+	}
+	return m.saveMember(ctx, id, func(who *member.Member) { who.Phone = phone })
+}
+
+func (m *Market) saveMember(ctx context.Context, id member.ID, change func(*member.Member)) (who member.Member, err error) {
+	err = m.in(ctx, func(s step) error {
+		if err := s.acting(id); err != nil {
+			return err
+		}
+		old, err := s.r.Members.Get(s.ctx, id)
+		if err != nil {
+			return err
+		}
+		who = old
+		if change(&who); who == old {
+			return nil
+		}
+		who, err = s.r.Members.Save(s.ctx, who)
+		return err
+	})
+	return who, err
+}
+
+// Withdraw ends a membership. While money is under way for the member on
+// either side it is refused with Conflict; Blockers names those trades. Open
+// requests and reservations are cancelled, listings deleted.
+func (m *Market) Withdraw(ctx context.Context, id member.ID) error {
+	photo := ""
+	err := m.in(ctx, func(s step) error {
+		photo = ""
+		who, err := s.r.Members.Get(s.ctx, id)
+		if err != nil || who.State == member.Withdrawn {
+			return err
+		}
+		blockers, err := blockers(s.ctx, s.r, id)
+		if err != nil {
+			return err
+		}
+		if len(blockers) > 0 {
+			return fault.New(fault.Conflict, member.CodeOpenTrade, len(blockers))
+		}
+		if err := s.cancelOpen(id); err != nil {
+			return err
+		}
+		if err := s.deleteListings(id); err != nil {
+			return err
+		}
+		photo = who.PhotoKey
+		_, err = s.r.Members.Save(s.ctx, who.Withdraw(s.now))
+		return err
+	})
+	if err == nil {
+		m.removeBlobs(ctx, photo)
+	}
+	return err
+}
+
+// Blockers lists the member's trades that stand in the way of a withdrawal.
+func (m *Market) Blockers(ctx context.Context, id member.ID) ([]trade.Trade, error) {
+	return blockers(ctx, m.Store.Repos(), id)
+}
+
+func blockers(ctx context.Context, r ports.Repos, id member.ID) ([]trade.Trade, error) {
+	var states []trade.State
+	for _, s := range trade.States() {
+		if s.Secured() || s == trade.Hold || s == trade.Claimed || s == trade.Contested {
+			states = append(states, s)
+		}
+	}
+	return tradesOf(ctx, r, id, states)
+}
+
+func tradesOf(ctx context.Context, r ports.Repos, id member.ID, states []trade.State) ([]trade.Trade, error) {
+	page := ports.Page{Limit: maxOpen}
+	bought, err := r.Trades.ListByBuyer(ctx, id, states, page)
+	if err != nil {
+		return nil, err
+	}
+	sold, err := r.Trades.ListBySeller(ctx, id, states, page)
+	return append(bought, sold...), err
+}
+
+// maxOpen bounds how many trades or listings of one member are read at a time.
+const maxOpen = 500
+
+func (s step) cancelOpen(id member.ID) error {
+	// Those in line first, so that nobody hears that a listing is free again that
+	// is about to go.
+	for _, state := range []trade.State{trade.Requested, trade.Reserved} {
+		for {
+			trades, err := tradesOf(s.ctx, s.r, id, []trade.State{state})
+			if err != nil {
+				return err
+			}
+			if len(trades) == 0 {
+				break
+			}
+			for _, t := range trades {
+				if _, err := s.move(t, trade.Cancel, trade.Input{By: t.RoleOf(id), MemberID: id}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// News that does not come from a trade's own event.
+const (
+	NewsFirstInLine   news.Kind = "first_in_line"  // the first refusal is yours
+	NewsFreeAgain     news.Kind = "free_again"     // a listing you asked for is free again
+	NewsListingHidden news.Kind = "listing_hidden" // not renewed in time
+	NewsPhotoFailed   news.Kind = "photo_failed"   // a photo could not be fetched
+)
+
+// NewsKind names the news that a move makes for one side. Moves made by the
+// clock read differently, since nobody acted; so does money that came too late.
+func NewsKind(r trade.Record, to trade.Actor) news.Kind {
+	kind := string(r.Event) + "." + string(to)
+	switch {
+	case r.Event == trade.Capture && r.To == trade.RefundDue:
+		kind += ".late"
+	case r.By == trade.System && r.Event.ByPeople():
+		kind += ".silent"
+	}
+	return news.Kind(kind)
+}
+
+const newsShown = 10
+
+// News returns what the member has not seen yet, oldest first, and marks it as
+// seen. more tells that there is still more.
+func (m *Market) News(ctx context.Context, who member.ID) (items []news.Item, more bool, err error) {
+	r := m.Store.Repos()
+	items, err = r.News.ListUnseen(ctx, who, newsShown+1)
+	if err != nil {
+		return nil, false, err
+	}
+	if more = len(items) > newsShown; more {
+		items = items[:newsShown]
+	}
+	if len(items) == 0 {
+		return nil, false, nil
+	}
+	ids := make([]news.ID, len(items))
+	for i, item := range items {
+		ids[i] = item.ID
+	}
+	return items, more, r.News.See(ctx, ids, m.Clock.Now())
+}
+
+// Unseen counts the member's unseen news, up to 99.
+func (m *Market) Unseen(ctx context.Context, who member.ID) (int, error) {
+	return m.Store.Repos().News.CountUnseen(ctx, who, 99)
+}
+
+func (s step) newsOf(t trade.Trade, to member.ID, kind news.Kind, note string) news.Item {
+	return news.Item{
+		ID: news.ID(s.m.Source.ID()), MemberID: to, Kind: kind, TradeID: int64(t.ID), ListingID: int64(t.ListingID),
+		Title: t.Agreed.Title, Note: note, At: s.now,
+	}
+}
+
+func (s step) newsOfListing(l listing.Listing, kind news.Kind) news.Item {
+	return news.Item{
+		ID: news.ID(s.m.Source.ID()), MemberID: l.SellerID, Kind: kind, ListingID: int64(l.ID), Title: l.Title, At: s.now,
+	}
+}
+
+func (s step) tell(t trade.Trade, r trade.Record, to trade.Actor) (news.Item, bool) {
+	who := t.SellerID
+	if to == trade.Buyer {
+		who = t.BuyerID
+	}
+	if who == 0 {
+		return news.Item{}, false
+	}
+	return s.newsOf(t, who, NewsKind(r, to), r.Note), true
+}
+
+func newPayout(t trade.Trade, fx trade.Effects) payout.Payout {
+	return payout.Payout{
+		TradeID: int64(t.ID), SellerID: t.SellerID, Amount: fx.Payout, State: payout.Due, CreatedAt: fx.Record.At, Version: 1,
+	}
+}

@@ -1,0 +1,355 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+const (
+	batch       = 100              // rows in one round
+	parallel    = 4                // so that one slow provider call holds up no other row
+	beatEvery   = 20 * time.Second // sign of life
+	outageAfter = 5 * time.Minute  // without one: we were down
+	idleFor     = 5 * time.Second  // between rounds with nothing to do
+	doneOutside = "outbox"
+)
+
+// outage is a time in which the market was down; deadlines that passed in it
+// are moved in the users' favour.
+type outage struct {
+	mu       sync.Mutex
+	from, to time.Time
+}
+
+func (o *outage) covers(at time.Time) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return !at.Before(o.from) && at.Before(o.to)
+}
+
+// Recover notes how long the market was down. Call it once before Run or Tick.
+func (m *Market) Recover(ctx context.Context) error {
+	r, now := m.Store.Repos(), m.Clock.Now()
+	last, err := r.Vitals.LastBeat(ctx)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil && now.Sub(last) > outageAfter {
+		m.outage.mu.Lock()
+		m.outage.from, m.outage.to = last, now
+		m.outage.mu.Unlock()
+	}
+	return r.Vitals.Beat(ctx, now)
+}
+
+// Run works timers and messages until the context ends. It finishes what it
+// has begun.
+func (m *Market) Run(ctx context.Context) {
+	beat := time.NewTicker(beatEvery)
+	defer beat.Stop()
+	for {
+		worked, err := m.Tick(ctx)
+		if err != nil && ctx.Err() == nil {
+			m.Report("look for due work", err)
+		}
+		if worked == batch {
+			continue
+		}
+		wait := time.NewTimer(m.untilNext(ctx))
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return
+		case <-m.wake:
+		case <-wait.C:
+		case <-beat.C:
+			if err := m.Store.Repos().Vitals.Beat(ctx, m.Clock.Now()); err != nil && ctx.Err() == nil {
+				m.Report("store a sign of life", err)
+			}
+		}
+		wait.Stop()
+	}
+}
+
+// untilNext is the time to the next due row, at most idleFor.
+func (m *Market) untilNext(ctx context.Context) time.Duration {
+	r, now := m.Store.Repos(), m.Clock.Now()
+	wait := idleFor
+	for _, next := range []func(context.Context) (time.Time, error){r.Timers.Next, r.Outbox.Next} {
+		if at, err := next(ctx); err == nil {
+			wait = min(wait, max(at.Sub(now), 10*time.Millisecond))
+		}
+	}
+	return wait
+}
+
+// Tick does once all that is due now, and returns how many rows it worked. Rows
+// that fail are hidden for a while, longer each time, and reported.
+func (m *Market) Tick(ctx context.Context) (int, error) {
+	r, now := m.Store.Repos(), m.Clock.Now()
+	timers, err := r.Timers.ListDue(ctx, now, batch)
+	if err != nil {
+		return 0, err
+	}
+	messages, err := r.Outbox.ListDue(ctx, now, batch)
+	if err != nil {
+		return 0, err
+	}
+	slots := make(chan struct{}, parallel)
+	var wg sync.WaitGroup
+	start := func(job func()) {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			job()
+		})
+	}
+	for _, row := range timers {
+		start(func() { m.workTimer(ctx, row) })
+	}
+	for _, msg := range messages {
+		start(func() { m.workMessage(ctx, msg) })
+	}
+	wg.Wait()
+	return max(len(timers), len(messages)), nil
+}
+
+func backoff(failures int) time.Duration {
+	return min(5*time.Second<<min(failures, 10), 30*time.Minute)
+}
+
+func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
+	var err error
+	switch row.Subject {
+	case ports.OfListing:
+		err = m.renewalDue(ctx, listing.ID(row.ID))
+	case ports.OfTrade:
+		err = m.tradeDue(ctx, trade.ID(row.ID), row)
+	}
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	m.Report(fmt.Sprintf("%s timer of %s %d", row.Kind, row.Subject, row.ID), err)
+	if err := m.Store.Repos().Timers.Fail(ctx, row, m.Clock.Now().Add(backoff(row.Failures))); err != nil {
+		m.Report("hide a failed timer", err)
+	}
+}
+
+func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
+	r := m.Store.Repos()
+	var err error
+	switch msg.Kind {
+	case photosKind:
+		err = m.workPhotos(ctx, msg.Body, msg.Failures)
+	default:
+		err = fault.New(fault.Internal, "", msg.Kind)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	now := m.Clock.Now()
+	if err == nil {
+		if err := r.Outbox.Done(ctx, msg.ID, now); err != nil {
+			m.Report("mark a message as done", err)
+		}
+		return
+	}
+	if !fault.Is(err, fault.Unavailable) {
+		m.Report(doneOutside+" "+msg.Kind+" "+msg.Key, err)
+	}
+	if err := r.Outbox.Fail(ctx, msg.ID, now.Add(backoff(msg.Failures))); err != nil {
+		m.Report("put a message off", err)
+	}
+}
+
+// renewalDue hides a listing that its owner did not renew.
+func (m *Market) renewalDue(ctx context.Context, id listing.ID) error {
+	return m.in(ctx, func(s step) error {
+		l, err := s.r.Listings.Get(s.ctx, id)
+		if err != nil {
+			return err
+		}
+		if l.State != listing.ForSale || s.now.Before(l.RenewBy) {
+			return s.setRenewal(l)
+		}
+		if l, err = s.moveListing(l, listing.Hide, listing.Clock); err != nil {
+			return err
+		}
+		if err := s.closeLine(l.ID); err != nil {
+			return err
+		}
+		return s.r.News.Add(s.ctx, []news.Item{s.newsOfListing(l, NewsListingHidden)})
+	})
+}
+
+// tradeDue makes the move that a due timer stands for. A timer that fits no
+// more is replaced by what the trade wants now.
+func (m *Market) tradeDue(ctx context.Context, id trade.ID, row ports.TimerRow) error {
+	t, err := m.Store.Repos().Trades.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	e := t.OnTimer(row.Kind)
+	if row.Kind == trade.Deadline && t.State.Extendable() && m.outage.covers(t.DueAt) {
+		e = trade.Extend
+	}
+	switch e {
+	case trade.TryLookup, trade.GiveUpLookup, trade.ExpireHold, trade.LoseAnswer:
+		err = m.inquire(ctx, t, e)
+	case trade.TryRefund:
+		err = m.refund(ctx, t)
+	case "":
+		err = fault.New(fault.Conflict, trade.CodeNotDue)
+	default:
+		err = m.bySystem(ctx, id, e)
+	}
+	if fault.Is(err, fault.Conflict) {
+		return m.rearm(ctx, id, row, err)
+	}
+	return err
+}
+
+func (m *Market) bySystem(ctx context.Context, id trade.ID, e trade.Event) error {
+	err := m.in(ctx, func(s step) error {
+		t, err := s.r.Trades.Get(s.ctx, id)
+		if err == nil {
+			_, err = s.move(t, e, trade.Input{By: trade.System})
+		}
+		return err
+	})
+	if err == nil {
+		m.Wake()
+	}
+	return err
+}
+
+// rearm writes the timers anew from the trade as it is. When the trade still
+// wants the very timer that was refused, that is a failure to be backed off
+// from, or it would be due again at once for ever.
+func (m *Market) rearm(ctx context.Context, id trade.ID, row ports.TimerRow, refused error) error {
+	return m.in(ctx, func(s step) error {
+		t, err := s.r.Trades.Get(s.ctx, id)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(t.Timers(), row.Timer) {
+			return refused
+		}
+		return s.r.Timers.Set(s.ctx, ports.OfTrade, int64(id), t.Timers())
+	})
+}
+
+// inquire asks the provider about a payment and acts on its final word; e is
+// what the clock wants when there is none.
+func (m *Market) inquire(ctx context.Context, t trade.Trade, e trade.Event) error {
+	a, err := attemptOf(ctx, m.Store.Repos(), t)
+	if err != nil {
+		return err
+	}
+	if e == trade.TryLookup || e == trade.GiveUpLookup {
+		// Stored before the call, so that a provider that hangs is asked at the pace of
+		// the schedule.
+		if err := m.bySystem(ctx, t.ID, e); err != nil {
+			return err
+		}
+	}
+	status, err := m.lookup(ctx, a)
+	if e == trade.ExpireHold && outcome(err) == payment.Refused {
+		// The provider knows no such payment, and we never asked it to take one.
+		status, err = payment.Status{Order: a.Order(), TID: a.TID, Phase: payment.Abandoned}, nil
+	}
+	if err != nil {
+		if e == trade.TryLookup || e == trade.GiveUpLookup {
+			return nil
+		}
+		if e == trade.LoseAnswer {
+			return m.settleAttempt(ctx, t.ID, a.ID, e, payment.InDoubt, payment.Status{})
+		}
+		return err
+	}
+	switch {
+	case status.Phase == payment.Captured:
+		return m.settleAttempt(ctx, t.ID, a.ID, trade.Capture, payment.Approved, status)
+	case e == trade.ExpireHold:
+		return m.settleAttempt(ctx, t.ID, a.ID, e, payment.Expired, status)
+	case status.Phase != payment.Open || m.over(a, status):
+		return m.settleAttempt(ctx, t.ID, a.ID, trade.RecordRefusal, payment.Failed, status)
+	case e == trade.LoseAnswer:
+		return m.settleAttempt(ctx, t.ID, a.ID, e, payment.InDoubt, status)
+	}
+	return nil
+}
+
+// over reports whether a payment that the provider calls unfinished can take
+// no money any more: its page has died, the last approval that we may have sent
+// was answered or lost, and no figure shows money. A status word that is new to
+// us may hide money, hence the figures.
+func (m *Market) over(a payment.Attempt, s payment.Status) bool {
+	p := &m.Process
+	dead := m.Clock.Now().After(a.CreatedAt.Add(p.HoldFor + p.HoldMargin + p.ApproveFor))
+	return dead && s.Left == 0 && s.Cancelled == 0 && s.ApprovedAt.IsZero()
+}
+
+// refund gives the buyer's money back: first the try is stored, so that only
+// one process makes it; then the payment is looked up; then exactly what is
+// left goes back.
+func (m *Market) refund(ctx context.Context, t trade.Trade) error {
+	if err := m.bySystem(ctx, t.ID, trade.TryRefund); err != nil {
+		return err
+	}
+	r := m.Store.Repos()
+	t, err := r.Trades.Get(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	a, err := attemptOf(ctx, r, t)
+	if err != nil {
+		return err
+	}
+	status, err := m.giveBack(ctx, t, a)
+	if err == nil {
+		err := m.settleAttempt(ctx, t.ID, a.ID, trade.RecordRefund, payment.Cancelled, status)
+		if err != nil {
+			// The money is gone: whatever the reason, somebody has to know.
+			m.Report("record the refund of trade "+strconv.FormatInt(int64(t.ID), 10), err)
+		}
+		return err
+	}
+	m.Report("refund of trade "+strconv.FormatInt(int64(t.ID), 10), err)
+	if t.State != trade.RefundStuck && t.Tries > len(m.Process.RefundAfter) {
+		return m.bySystem(ctx, t.ID, trade.GiveUpRefund)
+	}
+	return nil
+}
+
+func (m *Market) giveBack(ctx context.Context, t trade.Trade, a payment.Attempt) (payment.Status, error) {
+	status, err := m.lookup(ctx, a)
+	if err != nil {
+		return status, err
+	}
+	if status.Left == 0 && status.Cancelled >= t.Captured {
+		return status, nil
+	}
+	// Less is left when some was given back outside of us; then the rest is due.
+	due := t.Captured - t.Refunded
+	if status.Phase != payment.Captured || status.Left > due {
+		return status, fault.New(fault.Conflict, trade.CodeNoProof, status.Left, due)
+	}
+	// The amount that was taken may differ from the one that was agreed.
+	order := a.Order()
+	order.Amount = status.Amount
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gatewayFor)
+	defer cancel()
+	return m.Gateway.Cancel(ctx, payment.CancelRequest{Order: order, TID: a.TID, Amount: status.Left, Expected: status.Left})
+}
