@@ -1,0 +1,116 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+type timers struct{ s *session }
+
+func timerOf(r sqlgen.Timer) ports.TimerRow {
+	return ports.TimerRow{
+		Subject: ports.Subject(r.Subject), ID: r.SubjectID,
+		Timer:    trade.Timer{Kind: trade.TimerKind(r.Kind), DueAt: moment(r.DueAt)},
+		Failures: r.Failures, HiddenTo: moment(r.HiddenTo),
+	}
+}
+
+func (r timers) Set(ctx context.Context, s ports.Subject, id int64, list []trade.Timer) error {
+	return r.s.whole(ctx, "set timers", func(q *sqlgen.Queries) error {
+		if err := q.DeleteTimers(ctx, sqlgen.DeleteTimersParams{Subject: string(s), SubjectID: id}); err != nil {
+			return err
+		}
+		for _, t := range list {
+			err := q.InsertTimer(ctx, sqlgen.InsertTimerParams{
+				Subject: string(s), SubjectID: id, Kind: string(t.Kind), DueAt: micros(t.DueAt), VisibleAt: micros(t.DueAt),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (r timers) ListDue(ctx context.Context, now time.Time, n int) ([]ports.TimerRow, error) {
+	return many(ctx, r.s, "list due timers", func(q *sqlgen.Queries) ([]sqlgen.Timer, error) {
+		return q.ListDueTimers(ctx, sqlgen.ListDueTimersParams{VisibleAt: micros(now), Limit: limit(n)})
+	}, sure(timerOf))
+}
+
+func (r timers) ListByID(ctx context.Context, s ports.Subject, id int64) ([]ports.TimerRow, error) {
+	return many(ctx, r.s, "list timers", func(q *sqlgen.Queries) ([]sqlgen.Timer, error) {
+		return q.ListTimers(ctx, sqlgen.ListTimersParams{Subject: string(s), SubjectID: id})
+	}, sure(timerOf))
+}
+
+func (r timers) Next(ctx context.Context) (time.Time, error) {
+	return one(ctx, r.s, "get next timer", func(q *sqlgen.Queries) (int64, error) { return q.GetNextTimer(ctx) }, sure(moment))
+}
+
+func (r timers) Fail(ctx context.Context, row ports.TimerRow, until time.Time) error {
+	return r.s.do(ctx, "fail timer", func(q *sqlgen.Queries) error {
+		return q.FailTimer(ctx, sqlgen.FailTimerParams{
+			HiddenTo: micros(until), VisibleAt: max(micros(row.DueAt), micros(until)), Subject: string(row.Subject),
+			SubjectID: row.ID, Kind: string(row.Kind), DueAt: micros(row.DueAt),
+		})
+	})
+}
+
+type outbox struct{ s *session }
+
+func messageOf(r sqlgen.Outbox) ports.Message {
+	return ports.Message{
+		ID: r.ID, Kind: r.Kind, Key: r.MessageKey, Body: r.Body, DueAt: moment(r.DueAt), Failures: r.Failures, At: moment(r.At),
+	}
+}
+
+func (r outbox) Add(ctx context.Context, m ports.Message) error {
+	return r.s.do(ctx, "add message", func(q *sqlgen.Queries) error {
+		return q.InsertMessage(ctx, sqlgen.InsertMessageParams{
+			ID: m.ID, Kind: m.Kind, MessageKey: m.Key, Body: m.Body, DueAt: micros(m.DueAt), Failures: m.Failures, At: micros(m.At),
+		})
+	})
+}
+
+func (r outbox) ListDue(ctx context.Context, now time.Time, n int) ([]ports.Message, error) {
+	return many(ctx, r.s, "list due messages", func(q *sqlgen.Queries) ([]sqlgen.Outbox, error) {
+		return q.ListDueMessages(ctx, sqlgen.ListDueMessagesParams{DueAt: micros(now), Limit: limit(n)})
+	}, sure(messageOf))
+}
+
+func (r outbox) Done(ctx context.Context, id int64, at time.Time) error {
+	return r.s.do(ctx, "finish message", func(q *sqlgen.Queries) error {
+		return q.FinishMessage(ctx, sqlgen.FinishMessageParams{DoneAt: micros(at), ID: id})
+	})
+}
+
+func (r outbox) Fail(ctx context.Context, id int64, again time.Time) error {
+	return r.s.do(ctx, "fail message", func(q *sqlgen.Queries) error {
+		return q.FailMessage(ctx, sqlgen.FailMessageParams{DueAt: micros(again), ID: id})
+	})
+}
+
+func (r outbox) Next(ctx context.Context) (time.Time, error) {
+	return one(ctx, r.s, "get next message", func(q *sqlgen.Queries) (int64, error) { return q.GetNextMessage(ctx) }, sure(moment))
+}
+
+type vitals struct{ s *session }
+
+func (r vitals) Beat(ctx context.Context, now time.Time) error {
+	return r.s.whole(ctx, "beat", func(q *sqlgen.Queries) error {
+		matched, err := q.UpdateBeat(ctx, sqlgen.UpdateBeatParams{BeatAt: micros(now)})
+		if err != nil || matched > 0 {
+			return err
+		}
+		return r.s.raced(q.InsertBeat(ctx, sqlgen.InsertBeatParams{BeatAt: micros(now)}))
+	})
+}
+
+func (r vitals) LastBeat(ctx context.Context) (time.Time, error) {
+	return one(ctx, r.s, "get last beat", func(q *sqlgen.Queries) (int64, error) { return q.GetBeat(ctx) }, sure(moment))
+}

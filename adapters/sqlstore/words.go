@@ -1,0 +1,130 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/ports"
+)
+
+type newsroom struct{ s *session }
+
+func newsOf(r sqlgen.News) news.Item {
+	return news.Item{
+		ID: news.ID(r.ID), MemberID: member.ID(r.MemberID), Kind: news.Kind(r.Kind), TradeID: r.TradeID, ListingID: r.ListingID,
+		Title: r.Title, Note: r.Note, At: moment(r.At), SeenAt: moment(r.SeenAt),
+	}
+}
+
+func (r newsroom) Add(ctx context.Context, items []news.Item) error {
+	return r.s.whole(ctx, "add news", func(q *sqlgen.Queries) error {
+		for _, i := range items {
+			err := q.InsertNews(ctx, sqlgen.InsertNewsParams{
+				ID: int64(i.ID), MemberID: int64(i.MemberID), Kind: string(i.Kind), TradeID: i.TradeID, ListingID: i.ListingID,
+				Title: i.Title, Note: i.Note, At: micros(i.At), SeenAt: micros(i.SeenAt),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (r newsroom) ListUnseen(ctx context.Context, m member.ID, n int) ([]news.Item, error) {
+	return many(ctx, r.s, "list unseen news", func(q *sqlgen.Queries) ([]sqlgen.News, error) {
+		return q.ListUnseenNews(ctx, sqlgen.ListUnseenNewsParams{MemberID: int64(m), Limit: limit(n)})
+	}, sure(newsOf))
+}
+
+func (r newsroom) CountUnseen(ctx context.Context, m member.ID, n int) (int, error) {
+	return one(ctx, r.s, "count unseen news", func(q *sqlgen.Queries) (int64, error) {
+		return q.CountUnseenNews(ctx, sqlgen.CountUnseenNewsParams{MemberID: int64(m), Limit: limit(n)})
+	}, number)
+}
+
+func (r newsroom) See(ctx context.Context, ids []news.ID, at time.Time) error {
+	return r.s.whole(ctx, "see news", func(q *sqlgen.Queries) error {
+		for some := range slices.Chunk(plain(ids), idsPerQuery) {
+			if err := q.SeeNews(ctx, sqlgen.SeeNewsParams{SeenAt: micros(at), Ids: some}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type notices struct{ s *session }
+
+func noticeRow(n notice.Notice) sqlgen.Notice {
+	return sqlgen.Notice{
+		ID: int64(n.ID), Title: n.Title, Body: n.Body, ImageKey: n.ImageKey, LinkLabel: n.LinkLabel, LinkUrl: n.LinkURL,
+		PublishedAt: micros(n.PublishedAt), Version: n.Version,
+	}
+}
+
+func noticeOf(r sqlgen.Notice) notice.Notice {
+	return notice.Notice{
+		ID: notice.ID(r.ID), Title: r.Title, Body: r.Body, ImageKey: r.ImageKey, LinkLabel: r.LinkLabel, LinkURL: r.LinkUrl,
+		PublishedAt: moment(r.PublishedAt), Version: r.Version,
+	}
+}
+
+func (r notices) Get(ctx context.Context, id notice.ID) (notice.Notice, error) {
+	return one(ctx, r.s, "get notice", func(q *sqlgen.Queries) (sqlgen.Notice, error) {
+		return q.GetNotice(ctx, sqlgen.GetNoticeParams{ID: int64(id)})
+	}, sure(noticeOf))
+}
+
+func (r notices) List(ctx context.Context, p ports.Page) ([]notice.Notice, error) {
+	return many(ctx, r.s, "list notices", func(q *sqlgen.Queries) ([]sqlgen.Notice, error) {
+		return q.ListNotices(ctx, sqlgen.ListNoticesParams{ID: first(p), Limit: limit(p.Limit)})
+	}, sure(noticeOf))
+}
+
+func (r notices) Add(ctx context.Context, n notice.Notice) error {
+	n.Version = 1
+	return r.s.do(ctx, "add notice", func(q *sqlgen.Queries) error {
+		return q.InsertNotice(ctx, sqlgen.InsertNoticeParams(noticeRow(n)))
+	})
+}
+
+type offers struct{ s *session }
+
+func offerRow(o offer.Offer) sqlgen.Offer {
+	return sqlgen.Offer{
+		ID: int64(o.ID), Source: o.Source, Url: o.URL, ShopUrl: o.ShopURL, Title: o.Title, Shop: o.Shop, Category: o.Category,
+		PriceMinor: o.Price.Minor, PriceCurrency: o.Price.Currency, ImageUrl: o.ImageURL, PostedAt: micros(o.PostedAt),
+	}
+}
+
+func offerOf(r sqlgen.Offer) offer.Offer {
+	return offer.Offer{
+		ID: offer.ID(r.ID), Source: r.Source, URL: r.Url, ShopURL: r.ShopUrl, Title: r.Title, Shop: r.Shop, Category: r.Category,
+		Price: offer.Price{Minor: r.PriceMinor, Currency: r.PriceCurrency}, ImageURL: r.ImageUrl, PostedAt: moment(r.PostedAt),
+	}
+}
+
+func (r offers) Get(ctx context.Context, id offer.ID) (offer.Offer, error) {
+	return one(ctx, r.s, "get offer", func(q *sqlgen.Queries) (sqlgen.Offer, error) {
+		return q.GetOffer(ctx, sqlgen.GetOfferParams{ID: int64(id)})
+	}, sure(offerOf))
+}
+
+func (r offers) List(ctx context.Context, p ports.Page) ([]offer.Offer, error) {
+	return many(ctx, r.s, "list offers", func(q *sqlgen.Queries) ([]sqlgen.Offer, error) {
+		return q.ListOffers(ctx, sqlgen.ListOffersParams{ID: first(p), Limit: limit(p.Limit)})
+	}, sure(offerOf))
+}
+
+func (r offers) Add(ctx context.Context, o offer.Offer) error {
+	return r.s.do(ctx, "add offer", func(q *sqlgen.Queries) error {
+		return q.InsertOffer(ctx, sqlgen.InsertOfferParams(offerRow(o)))
+	})
+}

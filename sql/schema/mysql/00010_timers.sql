@@ -1,0 +1,16 @@
+-- What the clock has to do. visible_at is the later of due_at and hidden_to.
+
+-- +goose Up
+CREATE TABLE timers (
+    subject VARCHAR(20) NOT NULL,
+    subject_id BIGINT NOT NULL,
+    kind VARCHAR(20) NOT NULL,
+    due_at BIGINT NOT NULL,
+    failures INT NOT NULL,
+    hidden_to BIGINT NOT NULL,
+    visible_at BIGINT NOT NULL,
+    PRIMARY KEY (subject, subject_id, kind),
+    KEY timers_visible (visible_at, subject, subject_id, kind),
+    CONSTRAINT timers_subject_valid CHECK (subject IN ('trade', 'listing')),
+    CONSTRAINT timers_kind_valid CHECK (kind IN ('deadline', 'reminder', 'retry'))
+) DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin;
