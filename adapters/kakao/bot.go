@@ -1,0 +1,195 @@
+// Package kakao is the market as a KakaoTalk chatbot: it decodes a skill call,
+// calls one use case and says the outcome in the chat. It refuses to decide
+// anything about a trade; buttons come from what the core allows.
+package kakao
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/junggyenara/junggye/adapters/scenario"
+	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/member"
+)
+
+// Options is what a Bot is made of.
+type Options struct {
+	Market   *app.Market
+	Scenario *scenario.Scenario
+	// PublicURL is the base of picture addresses, without a slash at the end.
+	PublicURL string
+	// Placeholder is the address of the picture of a listing that has none yet.
+	Placeholder string
+	// Tokens are the accepted values of X-Skill-Token; none accepts every call.
+	Tokens []string
+	// BotID is the bot whose calls are accepted; empty accepts every one.
+	BotID string
+	// Budget is the time for a reply, 4 s if zero.
+	Budget time.Duration
+	// Callback enables late answers to blocks that are set up for them.
+	Callback skill.Callback
+	Logger   *slog.Logger
+	// OnReply sees every exchange after it was answered.
+	OnReply func(context.Context, skill.Exchange)
+}
+
+// Bot answers the skill calls of one chatbot.
+type Bot struct {
+	Options
+	handlers []*skill.Handler
+	figures  *strings.Replacer
+}
+
+// New makes a Bot.
+func New(o Options) *Bot {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Bot{Options: o, figures: figures(o.Market)}
+}
+
+// say puts the market's figures into a text that names them.
+func (b *Bot) say(text string) string { return b.figures.Replace(text) }
+
+// access says who may call an endpoint.
+type access uint8
+
+const (
+	anybody access = iota
+	members
+)
+
+// Route is one skill endpoint.
+type Route struct {
+	Path string
+	// Members tells that the caller must have joined.
+	Members bool
+	fn      func(*turn) (*skill.Reply, error)
+}
+
+func (b *Bot) routes() []Route {
+	route := func(path string, a access, fn func(*turn) (*skill.Reply, error)) Route {
+		return Route{Path: path, Members: a == members, fn: fn}
+	}
+	return []Route{
+		route("/kakaochatbot/main/GET/home", anybody, home),
+		route("/kakaochatbot/main/GET/fallback", anybody, fallback),
+
+		route("/kakaochatbot/customer/POST/join", anybody, join),
+		route("/kakaochatbot/customer/PATCH/profileImage", members, setProfilePhoto),
+		route("/kakaochatbot/customer/GET/myPage", members, myPage),
+		route("/kakaochatbot/customer/GET/profile", members, profile),
+		route("/kakaochatbot/customer/GET/salesCategory", members, salesMenu),
+		route("/kakaochatbot/customer/GET/news", members, newsOf),
+		route("/kakaochatbot/customer/PATCH/phoneNumber", members, changePhone),
+		route("/kakaochatbot/customer/GET/withdraw", members, askWithdraw),
+		route("/kakaochatbot/customer/DELETE", members, withdraw),
+
+		route("/kakaochatbot/product/POST/verificationCustomer", members, startListing),
+		route("/kakaochatbot/product/GET/category", anybody, categories),
+		route("/kakaochatbot/product/GET/preview", anybody, preview),
+		route("/kakaochatbot/product/POST", members, publish),
+		route("/kakaochatbot/product/GET/mainProducts", anybody, newest),
+		route("/kakaochatbot/product/GET/byCategory", anybody, byCategory),
+		route("/kakaochatbot/product/GET/search", anybody, search),
+		route("/kakaochatbot/product/GET/searchNext", anybody, search),
+		route("/kakaochatbot/product/GET/profile", members, listingDetail),
+		route("/kakaochatbot/product/GET/myProductsByStatus", members, ownListings),
+		route("/kakaochatbot/product/GET/reconfirm", members, askChange),
+		route("/kakaochatbot/product/PATCH/status", members, changeStatus),
+		route("/kakaochatbot/product/PATCH/title", members, editTitle),
+		route("/kakaochatbot/product/PATCH/price", members, editPrice),
+		route("/kakaochatbot/product/PATCH/description", members, editDescription),
+		route("/kakaochatbot/product/PATCH/photos", members, replacePhotos),
+		route("/kakaochatbot/product/DELETE", members, deleteListing),
+		route("/kakaochatbot/product/GET/purchaseProducts", members, purchases),
+		route("/kakaochatbot/product/GET/purchaseProductProfile", members, tradeCard),
+		route("/kakaochatbot/product/GET/contractProducts", members, contracts),
+		route("/kakaochatbot/product/GET/contractProduct/profile", members, tradeCard),
+		route("/kakaochatbot/product/GET/special", anybody, special),
+
+		route("/kakaochatbot/trade/GET/mine", members, myTrades),
+		route("/kakaochatbot/trade/GET/card", members, tradeCard),
+		route("/kakaochatbot/trade/POST/act", members, act),
+		route("/kakaochatbot/trade/POST/request", members, requestTrade),
+		route("/kakaochatbot/trade/POST/reserve", members, reserveNamed),
+
+		route("/order/PATCH/trackingNumber", members, trackingNumber),
+		route("/order/kakaochatbot/GET/purchaseSuccessReconfirm", members, askConfirmPurchase),
+		route("/order/kakaochatbot/POST/purchaseSuccessConfirm", members, confirmPurchase),
+		route("/order/kakaochatbot/GET/saleSuccessReconfirm", members, askConfirmSale),
+		route("/order/kakaochatbot/POST/saleSuccessConfirm", members, confirmSale),
+
+		route("/kakaochatbot/notice/GET", anybody, notices),
+		route("/kakaochatbot/notice/GET/byNoticeId", anybody, noticeByID),
+	}
+}
+
+// Routes lists every skill endpoint.
+func (b *Bot) Routes() []Route { return b.routes() }
+
+// Mount puts every endpoint on the router. Whatever the method, the answer is
+// HTTP 200 with a sentence, because KakaoTalk shows silence for anything else.
+func (b *Bot) Mount(r chi.Router) {
+	opts := skill.Options{
+		Budget: b.Budget, Tokens: b.Tokens, BotID: b.BotID, Logger: b.Logger, OnReply: b.OnReply, Callback: b.Callback,
+		Late:     skill.Text(msgLate).Quick(skill.ToBlock(lblHome, b.id(blockMain)), skill.ToBlock(lblMyTrades, b.id(blockTrades))),
+		Denied:   skill.Text(msgDenied),
+		Fallback: msgFallback,
+		OnError:  func(context.Context, error) *skill.Reply { return skill.Text(msgUnreadable).Quick(b.toHome()) },
+	}
+	for _, route := range b.routes() {
+		h := skill.Handle(opts, func(ctx context.Context, req *skill.Request) (*skill.Reply, error) {
+			return b.answer(ctx, req, route), nil
+		})
+		b.handlers = append(b.handlers, h)
+		r.Handle(route.Path, h)
+	}
+	for path, check := range validations {
+		h := skill.HandleValidation(opts, func(ctx context.Context, v *skill.Validation) (skill.ValidationReply, error) {
+			return b.validate(ctx, v, check), nil
+		})
+		b.handlers = append(b.handlers, h)
+		r.Handle("/kakaochatbot/validation/"+path, h)
+	}
+}
+
+// Wait returns when no late work is left, or when the context ends.
+func (b *Bot) Wait(ctx context.Context) error {
+	for _, h := range b.handlers {
+		if err := h.Wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer runs one call. Every error ends in a reply that helps.
+func (b *Bot) answer(ctx context.Context, req *skill.Request, route Route) *skill.Reply {
+	t := &turn{Bot: b, ctx: ctx, req: req}
+	who, err := b.Market.Caller(ctx, req.UserKey())
+	switch {
+	case err == nil:
+		t.who = who
+	case route.Members || !isStranger(err):
+		return t.explain(err)
+	}
+	reply, err := route.fn(t)
+	if err != nil {
+		return t.explain(err)
+	}
+	return reply
+}
+
+// turn is one call under way.
+type turn struct {
+	*Bot
+	ctx context.Context
+	req *skill.Request
+	who member.Member // zero for strangers
+}

@@ -1,0 +1,355 @@
+package kakao
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+
+	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/text"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+func newest(t *turn) (*skill.Reply, error) {
+	return t.market(blockNewest, nil, msgMarketEmpty, func(before int64) (app.ListingPage, error) {
+		return t.Market.Newest(t.ctx, before)
+	})
+}
+
+func byCategory(t *turn) (*skill.Reply, error) {
+	c, ok := categoryOf(t.req.Extra("choice"), t.req.Utterance())
+	if !ok {
+		return categories(t)
+	}
+	return t.market(blockByCategory, skill.Extra{"choice": categoryNames[c]}, fmt.Sprintf(fmtCategoryEmpty, categoryNames[c]),
+		func(before int64) (app.ListingPage, error) { return t.Market.InCategory(t.ctx, c, before) })
+}
+
+func search(t *turn) (*skill.Reply, error) {
+	word := t.req.Param("searchWord")
+	if word == "" {
+		word = t.req.Extra("searchWord")
+	}
+	word = start(text.Clean(word), maxSearch)
+	return t.market(blockSearchMore, skill.Extra{"searchWord": word}, fmt.Sprintf(fmtSearchEmpty, word),
+		func(before int64) (app.ListingPage, error) { return t.Market.Search(t.ctx, word, before) })
+}
+
+// maxSearch is how much of a search counts, in characters: the button for more
+// has to carry it.
+const maxSearch = 50
+
+func start(s string, most int) string {
+	runes := []rune(s)
+	return string(runes[:min(len(runes), most)])
+}
+
+// market shows a page of listings; more leads on with what the page needs.
+func (t *turn) market(more string, with skill.Extra, empty string, load func(before int64) (app.ListingPage, error)) (*skill.Reply, error) {
+	p := t.paging()
+	page, next, err := walk(p, func(before int64) (app.ListingPage, int64, error) {
+		page, err := load(before)
+		return page, page.Next, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Listings) == 0 {
+		first := t.to(lblNewest, blockNewest)
+		if more == blockNewest && p.page == 1 {
+			first = t.to(lblRegister, blockStartListing)
+		}
+		return skill.Text(p.emptyText(empty)).Quick(first, t.to(lblSearch, blockSearch), t.to(lblCategories, blockCategories), t.toHome()), nil
+	}
+	cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
+	for _, l := range page.Listings {
+		cards.Items = append(cards.Items, t.listingCard(page, l))
+	}
+	quick := []skill.QuickReply{t.to(lblMainMenu, blockMain)}
+	if next != 0 {
+		quick = append(quick, t.to(lblMore, more, p.next(next, with)))
+	}
+	quick = append(quick, t.to(lblSearch, blockSearch), t.to(lblCategories, blockCategories))
+	return skill.NewReply().Add(cards).Quick(quick...), nil
+}
+
+func (t *turn) listingCard(page app.ListingPage, l listing.Listing) skill.CommerceCard {
+	seller := page.Sellers[l.SellerID]
+	card := skill.CommerceCard{
+		Title: l.Title, Price: int64(l.Price), Description: fmt.Sprintf(fmtCardLine, categoryNames[l.Category], l.Place),
+		Thumbnail: skill.Thumbnail{ImageURL: t.cover(l), AltText: l.Title, FixedRatio: true},
+		Profile:   &skill.Profile{Nickname: seller.Nickname, ImageURL: t.picture(seller.PhotoKey)},
+		Buttons:   []skill.Button{t.button(lblDetail, blockListing, ofListing(l.ID))},
+	}
+	if mark := marks[l.State]; mark != "" {
+		card.Description = mark + " · " + card.Description
+	}
+	return card
+}
+
+// ownListings shows the caller's listings in the asked state.
+func ownListings(t *turn) (*skill.Reply, error) {
+	state, ok := stateOf(t.req.Extra("productStatus"), t.req.Utterance())
+	if !ok {
+		return salesMenu(t)
+	}
+	p := t.paging()
+	page, next, err := walk(p, func(before int64) (app.ListingPage, int64, error) {
+		page, err := t.own(state, before)
+		return page, page.Next, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Listings) == 0 {
+		return skill.Text(p.emptyText(fmt.Sprintf(fmtOwnEmpty, listingStates[state]))).Quick(t.to(lblSales, blockSalesMenu),
+			t.to(lblRegister, blockStartListing), t.toHome()), nil
+	}
+	cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
+	for _, l := range page.Listings {
+		card := t.listingCard(page, l)
+		card.Description = fmt.Sprintf(fmtCardLine, shownState(l.State), photoNote(l)+categoryNames[l.Category])
+		cards.Items = append(cards.Items, card)
+	}
+	quick := []skill.QuickReply{t.to(lblSales, blockSalesMenu)}
+	if next != 0 {
+		quick = append(quick, t.to(lblMore, blockOwnListings, p.next(next, skill.Extra{"productStatus": listingStates[state]})))
+	}
+	return skill.NewReply().Add(cards).Quick(append(quick, t.to(lblMain, blockMain))...), nil
+}
+
+// own is a page of the caller's listings. One that somebody is paying for just
+// now counts as for sale.
+func (t *turn) own(state listing.State, before int64) (app.ListingPage, error) {
+	page, err := t.Market.Own(t.ctx, t.member(), state, before)
+	if err != nil || state != listing.ForSale {
+		return page, err
+	}
+	paying, err := t.Market.Own(t.ctx, t.member(), listing.Paying, before)
+	if err != nil || len(paying.Listings) == 0 {
+		return page, err
+	}
+	more := page.Next != 0 || paying.Next != 0
+	all := slices.SortedFunc(slices.Values(append(page.Listings, paying.Listings...)),
+		func(a, b listing.Listing) int { return cmp.Compare(b.ID, a.ID) })
+	page = app.ListingPage{Listings: all[:min(len(all), app.PageSize)], Sellers: paying.Sellers}
+	if more || len(all) > app.PageSize {
+		page.Next = int64(page.Listings[len(page.Listings)-1].ID)
+	}
+	return page, nil
+}
+
+func photoNote(l listing.Listing) string {
+	if n := l.Photos.Count(listing.PhotoFailed); n > 0 {
+		return fmt.Sprintf(fmtPhotosFailedShort, n)
+	}
+	return ""
+}
+
+func purchases(t *turn) (*skill.Reply, error) {
+	return t.trades(blockPurchases, msgNoPurchases, blockPurchase, func(before int64) (app.TradePage, error) {
+		return t.Market.Purchases(t.ctx, t.member(), before)
+	})
+}
+
+func contracts(t *turn) (*skill.Reply, error) {
+	return t.trades(blockContracts, msgNoContracts, blockContract, func(before int64) (app.TradePage, error) {
+		return t.Market.Contracts(t.ctx, t.member(), before)
+	})
+}
+
+// myTrades shows open trades, or all of them when asked.
+func myTrades(t *turn) (*skill.Reply, error) {
+	all := t.req.Extra("choice") == choiceAll
+	empty := msgNoTrades
+	if all {
+		empty = msgNoTradesAtAll
+	}
+	reply, err := t.trades(blockTrades, empty, blockTradeCard, func(before int64) (app.TradePage, error) {
+		return t.Market.Mine(t.ctx, t.member(), all, before)
+	})
+	if err == nil && !all {
+		reply.Quick(t.to(lblAllTrades, blockTrades, skill.Extra{"choice": choiceAll}))
+	}
+	return reply, err
+}
+
+const choiceAll = "all"
+
+func (t *turn) trades(block, empty, detail string, load func(before int64) (app.TradePage, error)) (*skill.Reply, error) {
+	p := t.paging()
+	page, next, err := walk(p, func(before int64) (app.TradePage, int64, error) {
+		page, err := load(before)
+		return page, page.Next, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(page.Trades) == 0 {
+		return skill.Text(p.emptyText(empty)).Quick(t.to(lblNewest, blockNewest), t.to(lblMyPage, blockMyPage), t.toHome()), nil
+	}
+	cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
+	for _, tr := range page.Trades {
+		cards.Items = append(cards.Items, t.tradeRow(tr, detail))
+	}
+	quick := []skill.QuickReply{t.to(lblMyPage, blockMyPage), t.to(lblMain, blockMain)}
+	if next != 0 {
+		quick = append([]skill.QuickReply{t.to(lblMore, block, p.next(next, skill.Extra{"choice": t.req.Extra("choice")}))}, quick...)
+	}
+	return skill.NewReply().Add(cards).Quick(quick...), nil
+}
+
+func (t *turn) tradeRow(tr trade.Trade, detail string) skill.CommerceCard {
+	role := tr.RoleOf(t.member())
+	line := rowText(tr, role)
+	return skill.CommerceCard{
+		Title: tr.Agreed.Title, Price: int64(tr.Agreed.Price), Description: line,
+		Thumbnail: skill.Thumbnail{ImageURL: t.picture(tr.Agreed.PhotoKey), AltText: tr.Agreed.Title, FixedRatio: true},
+		Buttons:   []skill.Button{t.button(lblDetail, detail, ofOrder(tr.ID))},
+	}
+}
+
+// rowText is a trade in one line of a list. The reader's side shows in the
+// state's word where money is held.
+func rowText(tr trade.Trade, role trade.Actor) string {
+	line := stateName(tr, role)
+	if line == tradeStates[tr.State] {
+		line = fmt.Sprintf(fmtCardLine, roleNames[role], line)
+	}
+	if !tr.DueAt.IsZero() && !tr.State.Final() && !tr.Frozen() {
+		line = fmt.Sprintf(fmtRowUntil, line, untilText(tr.DueAt))
+	}
+	return line
+}
+
+// notices shows five announcements a page.
+func notices(t *turn) (*skill.Reply, error) {
+	p := t.paging()
+	found, next, err := walk(p, func(before int64) ([]notice.Notice, int64, error) { return t.Market.Notices(t.ctx, before) })
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return skill.Text(p.emptyText(msgNoNotices)).Quick(t.toHome()), nil
+	}
+	card := skill.ListCard{Header: skill.ListHeader{Title: titleNotices}}
+	for _, n := range found {
+		card.Items = append(card.Items, skill.ListItem{
+			Title: n.Title, Description: dayText(n.PublishedAt), Action: skill.ItemBlock, BlockID: t.id(blockNotice),
+			Extra: skill.Extra{"noticeId": str(n.ID)}, MessageText: n.Title,
+		})
+	}
+	reply := skill.NewReply().Add(card)
+	if next != 0 {
+		reply.Quick(t.to(lblMore, blockNotices, p.next(next, nil)))
+	}
+	return reply.Quick(t.toHome()), nil
+}
+
+func noticeByID(t *turn) (*skill.Reply, error) {
+	n, err := t.Market.Notice(t.ctx, notice.ID(t.number("noticeId")))
+	if err != nil {
+		return nil, err
+	}
+	var buttons []skill.Button
+	if n.LinkURL != "" {
+		buttons = append(buttons, skill.WebLink(n.LinkLabel, n.LinkURL))
+	}
+	reply := skill.NewReply().Quick(t.to(lblNotices, blockNotices), t.toHome())
+	body, day := n.Body+"\n\n"+dayText(n.PublishedAt), dayText(n.PublishedAt)
+	if n.ImageKey != "" {
+		card := skill.BasicCard{
+			Title: n.Title, Description: body, Thumbnail: skill.Thumbnail{ImageURL: t.picture(n.ImageKey), AltText: n.Title}, Buttons: buttons,
+		}
+		if units(body) > basicHolds {
+			card.Description = day
+			return reply.Add(card, skill.SimpleText{Text: n.Body}), nil
+		}
+		return reply.Add(card), nil
+	}
+	card := skill.TextCard{Title: n.Title, Description: body, Buttons: buttons}
+	if !fits(card) {
+		card.Description = day
+		return reply.Add(card, skill.SimpleText{Text: n.Body}), nil
+	}
+	return reply.Add(card), nil
+}
+
+// What a card shows whole, in UTF-16 units; a text bubble holds more.
+const (
+	textHolds  = 400 // title and description together
+	basicHolds = 230
+)
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+func fits(c skill.TextCard) bool { return units(c.Title)+units(c.Description) <= textHolds }
+
+// special shows five offers a page. A page whose prices are all in won is made
+// of commerce cards; they know no other currency and no missing price.
+func special(t *turn) (*skill.Reply, error) {
+	p := t.paging()
+	found, next, err := walk(p, func(before int64) ([]offer.Offer, int64, error) { return t.Market.Offers(t.ctx, before) })
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return skill.Text(p.emptyText(msgNoOffers)).Quick(t.to(lblNewest, blockNewest), t.toHome()), nil
+	}
+	reply := skill.NewReply()
+	if inWon(found) {
+		cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
+		for _, o := range found {
+			cards.Items = append(cards.Items, skill.CommerceCard{
+				Title: o.Title, Price: o.Price.Minor, Description: fmt.Sprintf(fmtCardLine, o.Category, dayText(o.PostedAt)),
+				Thumbnail: skill.Thumbnail{ImageURL: t.offerPicture(o), AltText: o.Title, FixedRatio: true},
+				Profile:   &skill.Profile{Nickname: o.Shop, ImageURL: t.picture("")}, Buttons: offerButtons(o),
+			})
+		}
+		reply.Add(cards)
+	} else {
+		cards := skill.Carousel[skill.BasicCard]{Placeholder: t.Placeholder}
+		for _, o := range found {
+			cards.Items = append(cards.Items, skill.BasicCard{
+				Title: o.Title, Description: fmt.Sprintf(fmtOfferLine, offerPrice(o.Price), o.Shop),
+				Thumbnail: skill.Thumbnail{ImageURL: t.offerPicture(o), AltText: o.Title, FixedRatio: true}, Buttons: offerButtons(o),
+			})
+		}
+		reply.Add(cards)
+	}
+	if next != 0 {
+		extra := p.next(next, skill.Extra{"firstNumber": strconv.Itoa(p.page * app.ShortPage)})
+		reply.Quick(t.to(lblMore, blockSpecial, extra))
+	}
+	return reply.Quick(t.to(lblMainMenu, blockMain)), nil
+}
+
+func (t *turn) offerPicture(o offer.Offer) string {
+	if o.ImageURL == "" {
+		return t.Placeholder
+	}
+	return o.ImageURL
+}
+
+func inWon(offers []offer.Offer) bool {
+	for _, o := range offers {
+		if o.Price.Currency != "KRW" {
+			return false
+		}
+	}
+	return true
+}
+
+func offerButtons(o offer.Offer) []skill.Button {
+	buttons := []skill.Button{skill.WebLink(lblDetail, o.URL)}
+	if o.ShopURL != "" {
+		buttons = append(buttons, skill.WebLink(lblBuyThere, o.ShopURL))
+	}
+	return buttons
+}
