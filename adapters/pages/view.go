@@ -1,0 +1,94 @@
+package pages
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/junggyenara/junggye/adapters/web"
+)
+
+//go:embed page.html
+var pageHTML string
+
+// mood picks the sign and its colour.
+type mood string
+
+const (
+	good mood = "good" // done as wished
+	wait mood = "wait" // not known yet
+	calm mood = "calm" // ended, nothing lost
+	bad  mood = "bad"  // did not work
+)
+
+// row is one line of the receipt.
+type row struct{ Name, Value string }
+
+// view is what one page says.
+type view struct {
+	Status int
+	Mood   mood
+	Title  string
+	Lead   string
+	Rows   []row
+	Notes  []string
+
+	// Refresh is the relative address that the page loads after Seconds.
+	Refresh string
+	Seconds int
+
+	PayPage string // leads on to the provider's page
+	Again   string // the word on the button that loads this very page again
+
+	RequestID  string
+	ChannelURL string
+	Text       map[string]string
+}
+
+// parsePage reads the template and returns the CSP source that allows its style
+// sheet and no other.
+func parsePage() (page *template.Template, style string, err error) {
+	if page, err = template.New("page").Parse(pageHTML); err != nil {
+		return nil, "", fmt.Errorf("parse the page: %w", err)
+	}
+	_, rest, begins := strings.Cut(pageHTML, "<style>")
+	css, _, ends := strings.Cut(rest, "</style>")
+	if !begins || !ends {
+		return nil, "", errors.New("the page has no style sheet")
+	}
+	sum := sha256.Sum256([]byte(css))
+	return page, "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", nil
+}
+
+// retryAfter is the pause in seconds that we ask for.
+const retryAfter = "5"
+
+// show writes the page. It is drawn in full first: a template that fails midway
+// must not look like a page.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, v view) {
+	v.ChannelURL, v.Text = p.o.ChannelURL, pageTexts()
+	if v.Status >= http.StatusInternalServerError {
+		v.RequestID = web.RequestID(r.Context())
+	}
+	var out bytes.Buffer
+	if err := p.page.Execute(&out, v); err != nil {
+		p.o.Logger.ErrorContext(r.Context(), "draw a page", "request_id", web.RequestID(r.Context()), "error", err.Error())
+		web.Problem(w, r, http.StatusInternalServerError)
+		return
+	}
+	noStore(w)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if v.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	w.WriteHeader(v.Status)
+	_, _ = w.Write(out.Bytes())
+}
+
+func noStore(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Policy is what a browser may do with a page. The zero Policy allows pictures
+// and styles of our own and nothing else.
+type Policy struct {
+	// Styles are CSP sources of style sheets, such as "'sha256-…'"; default: 'self'.
+	Styles []string
+	// FrameAncestors are CSP sources of pages that may show ours in a frame;
+	// default: none. Only a development simulator needs one.
+	FrameAncestors []string
+}
+
+func (p Policy) header() string {
+	styles, ancestors := "'self'", "'none'"
+	if len(p.Styles) > 0 {
+		styles = strings.Join(p.Styles, " ")
+	}
+	if len(p.FrameAncestors) > 0 {
+		ancestors = strings.Join(p.FrameAncestors, " ")
+	}
+	return "default-src 'none'; style-src " + styles + "; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
+}
+
+// Headers sets the policy's headers before next runs, which may replace them.
+// Inside another Policy's Headers it replaces that policy.
+func (p Policy) Headers(next http.Handler) http.Handler {
+	policy := p.header()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		// For browsers that do not know frame-ancestors; the header has no way to
+		// name an origin.
+		h.Del("X-Frame-Options")
+		if len(p.FrameAncestors) == 0 {
+			h.Set("X-Frame-Options", "DENY")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// LimitBody refuses bodies that are announced longer than n bytes with 413, and
+// ends reading after n bytes of the others.
+func LimitBody(n int64) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.ContentLength > n {
+				Problem(w, r, http.StatusRequestEntityTooLarge)
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, n)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// Problem answers with a status and nothing to tell but the request id, as RFC
+// 9457 problem details.
+func Problem(w http.ResponseWriter, r *http.Request, status int) {
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	// The status is out; a client that is gone misses nothing.
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"title": http.StatusText(status), "status": status, "request_id": RequestID(r.Context()),
+	})
+}
+
+func (o Options) refusal(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if o.Page != nil && strings.Contains(r.Header.Get("Accept"), "text/html") {
+			o.Page(w, r, status)
+			return
+		}
+		Problem(w, r, status)
+	}
+}
+
+// allow names the methods that the address has. chi does so only while nobody
+// else answers for it.
+func allow(w http.ResponseWriter, r *http.Request, routes chi.Routes) {
+	for _, method := range []string{
+		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+	} {
+		if routes.Match(chi.NewRouteContext(), method, r.URL.Path) {
+			w.Header().Add("Allow", method)
+		}
+	}
+}
