@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/junggyenara/junggye/adapters/scenario"
+)
+
+//go:embed web
+var webFiles embed.FS
+
+// channelPath is the address that stands for the channel in KakaoTalk; a page
+// inside a phone that leads here brings the person back to the chat.
+const channelPath = "/sim/channel"
+
+// boot is what the scripts of a page start from.
+type boot struct {
+	Bot          string               `json:"bot"`
+	People       []Person             `json:"people"`
+	Menu         []scenario.MenuEntry `json:"menu"`
+	HomeBlock    string               `json:"homeBlock"`
+	SecureImage  string               `json:"secureImage"`
+	Samples      []string             `json:"samples"`
+	MaxPhotos    int                  `json:"maxPhotos"`
+	FrameOrigins []string             `json:"frameOrigins"`
+	Texts        map[string]string    `json:"texts"`
+	Gallery      []exhibit            `json:"gallery,omitempty"`
+}
+
+type pageData struct {
+	Texts  map[string]string
+	Script string
+	Boot   boot
+}
+
+func (s *Simulator) boot() boot {
+	sc := s.o.Scenario
+	b := boot{
+		Bot: sc.Bot.Name, People: s.People(), Menu: sc.Menu, HomeBlock: "main",
+		SecureImage: scenario.EntitySecureImage, MaxPhotos: maxPhotos,
+		FrameOrigins: s.frameOrigins(), Texts: pageTexts(), Samples: []string{},
+	}
+	for name := range s.o.Samples {
+		b.Samples = append(b.Samples, name)
+	}
+	slices.Sort(b.Samples)
+	return b
+}
+
+// frameOrigins are the origins whose pages may open inside a phone.
+func (s *Simulator) frameOrigins() []string {
+	list := []string{}
+	for _, raw := range append([]string{s.o.BaseURL()}, s.o.FrameOrigins...) {
+		u, err := url.Parse(raw)
+		if err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+			list = append(list, u.Scheme+"://"+u.Host)
+		}
+	}
+	return list
+}
+
+// policy lets pages run nothing but the embedded scripts. Pictures may come
+// from anywhere, as the bot's cards carry addresses of shops.
+func (s *Simulator) policy() string {
+	return strings.Join([]string{
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
+		"img-src 'self' http: https: data: blob:",
+		"frame-src 'self' " + strings.Join(s.frameOrigins(), " "),
+		"form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+	}, "; ")
+}
+
+func (s *Simulator) servePage(w http.ResponseWriter, _ *http.Request) {
+	s.render(w, pageData{Texts: pageTexts(), Script: "app.js", Boot: s.boot()})
+}
+
+func (s *Simulator) serveGallery(w http.ResponseWriter, _ *http.Request) {
+	data := pageData{Texts: pageTexts(), Script: "gallery.js", Boot: s.boot()}
+	exhibits, err := s.gallery()
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	data.Boot.Gallery = exhibits
+	s.render(w, data)
+}
+
+func (s *Simulator) render(w http.ResponseWriter, data pageData) {
+	page, err := template.ParseFS(webFiles, "web/page.html")
+	if err != nil {
+		s.refuse(w, err)
+		return
+	}
+	var out strings.Builder
+	if err := page.Execute(&out, data); err != nil {
+		s.refuse(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", s.policy())
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Referrer-Policy", "same-origin")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte(out.String()))
+}
+
+// serveChannel is the little page that tells the phone around it to close its
+// browser. Opened by itself it leads to the phones.
+func (s *Simulator) serveChannel(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'")
+	w.Header().Set("Cache-Control", "no-store")
+	http.ServeFileFS(w, r, webFiles, "web/channel.html")
+}
+
+func staticFiles() http.Handler {
+	files := http.FileServerFS(webFiles)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r2 := r.Clone(r.Context())
+		r2.URL.Path = "/web/static/" + strings.TrimPrefix(r.URL.Path, "/sim/static/")
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		files.ServeHTTP(w, r2)
+	})
+}
