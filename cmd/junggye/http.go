@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/pprof"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/demo"
+	"github.com/junggyenara/junggye/adapters/drawn"
+	"github.com/junggyenara/junggye/adapters/kakao"
+	"github.com/junggyenara/junggye/adapters/pages"
+	"github.com/junggyenara/junggye/adapters/simulator"
+	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/adapters/web"
+	"github.com/junggyenara/junggye/core/fault"
+)
+
+const (
+	// placeholderKey names the picture of listings whose photos are on their way.
+	placeholderKey = "static/placeholder.jpg"
+	// maxUpload is ten photos of a telephone, in the simulator.
+	maxUpload = 120 << 20
+)
+
+// startPublic serves the chat, the pages, the pictures and, in mode dev, the
+// simulator.
+func (s *service) startPublic(ctx context.Context) error {
+	if _, err := s.stored(ctx, placeholderKey, "parcel", 0); err != nil {
+		return err
+	}
+	shown, err := pages.New(pages.Options{
+		Market: s.market, Blobs: s.blobs, ChannelURL: s.channelURL(), RedirectHosts: s.till.hosts,
+		FrameAncestors: s.frameAncestors(), Logger: s.log,
+	})
+	if err != nil {
+		return err
+	}
+	s.bot = kakao.New(kakao.Options{
+		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
+		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
+	})
+	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
+	shown.Mount(router)
+	s.bot.Mount(router)
+	handler := http.Handler(router)
+	if s.cfg.Mode == Dev {
+		if handler, err = s.withSimulator(ctx, router); err != nil {
+			return err
+		}
+	}
+	// Late answers may still be posted after the server has stopped.
+	s.onClose("late answers", atMost(answersFor, s.bot.Wait))
+	s.serveOn("public server", s.public, web.Server(handler), s.failed)
+	return nil
+}
+
+// withSimulator puts the chat simulator at "/" and below "/sim/". It never runs
+// in mode prod, where anybody could speak as anybody.
+func (s *service) withSimulator(ctx context.Context, market http.Handler) (http.Handler, error) {
+	samples := map[string][]byte{}
+	for _, kind := range []string{"shoes", "bag", "camera", "guitar", "plant", "jacket"} {
+		picture, err := s.stored(ctx, demo.PictureKey(kind, 0), kind, 0)
+		if err != nil {
+			return nil, err
+		}
+		samples[kind+".jpg"] = picture
+	}
+	token := ""
+	if tokens := s.cfg.Kakao.Tokens(); len(tokens) > 0 {
+		token = tokens[0]
+	}
+	sim, err := simulator.New(simulator.Options{
+		Scenario: s.cfg.Kakao.Scenario, BaseURL: func() string { return s.localURL }, SkillToken: token, Samples: samples,
+		FrameOrigins: []string{s.publicURL, s.till.origin}, Logger: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	policy := web.Policy{FrameAncestors: s.frameAncestors()}
+	router := web.NewRouter(web.Options{Logger: s.log, MaxBody: maxUpload, Policy: policy})
+	router.Handle("/", sim.Handler())
+	router.Handle("/sim/*", sim.Handler())
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, "/sim/") {
+			router.ServeHTTP(w, r)
+			return
+		}
+		market.ServeHTTP(w, r)
+	}), nil
+}
+
+func (s *service) channelURL() string {
+	if s.cfg.Kakao.ChannelURL == "" && s.cfg.Mode == Dev {
+		return s.publicURL + "/sim/channel"
+	}
+	return s.cfg.Kakao.ChannelURL
+}
+
+// frameAncestors are the pages that may show ours: the simulator's telephones.
+func (s *service) frameAncestors() []string {
+	if s.cfg.Mode != Dev {
+		return nil
+	}
+	return []string{"'self'", s.localURL, s.publicURL}
+}
+
+// callback lets the simulator receive late answers, besides KakaoTalk.
+func (s *service) callback() skill.Callback {
+	c := skill.Callback{Enabled: true}
+	if s.cfg.Mode == Dev {
+		c.Hosts = []string{hostOf(s.localURL)}
+	}
+	return c
+}
+
+// hostOf is host:port of an address that was checked before.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Host
+}
+
+// stored returns a drawn picture from the store, where it is put on first use.
+func (s *service) stored(ctx context.Context, key, kind string, view int64) ([]byte, error) {
+	have, err := s.blobs.Get(ctx, key)
+	if err == nil {
+		return have.Data, nil
+	}
+	picture := drawn.Picture(kind, view)
+	if fault.Is(err, fault.NotFound) {
+		err = s.blobs.Put(ctx, key, "image/jpeg", picture)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store picture %s: %w", key, err)
+	}
+	return picture, nil
+}
+
+// startOps serves what operators and supervisors ask, on its own address.
+func (s *service) startOps(context.Context) error {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+	server := web.Server(mux)
+	server.WriteTimeout = 3 * time.Minute // a profile takes as long as it is asked to
+	s.serveOn("ops server", s.ops, server, s.failed)
+	return nil
+}
+
+// readyz says whether requests should be sent here.
+func (s *service) readyz(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		http.Error(w, "draining", http.StatusServiceUnavailable)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	_, err := s.store.Repos().Vitals.LastBeat(ctx)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	if err != nil {
+		s.log.Warn("not ready", "error", err.Error())
+		http.Error(w, "database", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/files"
+	"github.com/junggyenara/junggye/adapters/sqlite"
+)
+
+const (
+	// consentVersion names the terms that members accept when they join.
+	consentVersion = "2026-11"
+	renewFor       = 30 * 24 * time.Hour
+)
+
+// parts are the open pieces of a program and how to close them.
+type parts struct {
+	log     *slog.Logger
+	store   *sqlite.Store
+	blobs   *files.Store
+	closers []closer
+}
+
+type closer struct {
+	what  string
+	close func(context.Context) error
+}
+
+// onClose registers how to close what was just opened.
+func (p *parts) onClose(what string, fn func(context.Context) error) {
+	p.closers = append(p.closers, closer{what, fn})
+}
+
+// close closes everything, the newest first, each part also when another fails.
+func (p *parts) close(ctx context.Context) error {
+	var failed error
+	for len(p.closers) > 0 {
+		last := p.closers[len(p.closers)-1]
+		p.closers = p.closers[:len(p.closers)-1]
+		if err := last.close(ctx); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("close %s: %w", last.what, err))
+		}
+	}
+	return failed
+}
+
+func openStore(ctx context.Context, cfg Config) (*sqlite.Store, error) {
+	store, err := sqlite.Open(ctx, cfg.Database)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", cfg.Database, err)
+	}
+	return store, nil
+}
+
+func (p *parts) openStorage(ctx context.Context, cfg Config) error {
+	var err error
+	if p.store, err = openStore(ctx, cfg); err != nil {
+		return err
+	}
+	p.onClose("database", func(context.Context) error { return p.store.Close() })
+	if p.blobs, err = files.Open(cfg.Blobs); err != nil {
+		return fmt.Errorf("open images %s: %w", cfg.Blobs, err)
+	}
+	p.onClose("images", func(context.Context) error { return p.blobs.Close() })
+	return nil
+}
+
+// schemaProblem says why a program with one schema must not work on another.
+func schemaProblem(have, want int64) error {
+	switch {
+	case have < want:
+		return fmt.Errorf("the database has schema %d, this program needs %d; run: junggye migrate up", have, want)
+	case have > want:
+		return fmt.Errorf("the database has schema %d, this program knows %d only; run a newer program", have, want)
+	}
+	return nil
+}
+
+// beside is a file in the folder of the database.
+func (c Config) beside(name string) string { return filepath.Join(filepath.Dir(c.Database), name) }
+
+// serveOn runs a server in the background until it is closed; failed hears of
+// one that ends by itself.
+func (p *parts) serveOn(what string, l net.Listener, server *http.Server, failed chan<- error) {
+	server.ErrorLog = slog.NewLogLogger(p.log.Handler(), slog.LevelWarn)
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- fmt.Errorf("%s: %w", what, err)
+		}
+	}()
+	p.onClose(what, atMost(serverFor, func(ctx context.Context) error {
+		if err := server.Shutdown(ctx); err != nil {
+			return errors.Join(err, server.Close())
+		}
+		return nil
+	}))
+}
+
+// atMost leaves time for what is closed later.
+func atMost(d time.Duration, fn func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, d)
+		defer cancel()
+		return fn(ctx)
+	}
+}
+
+// reachable turns an address to listen on into one to connect to.
+func reachable(addr string) string {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
