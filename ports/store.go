@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -27,7 +28,8 @@ import (
 //     NotFound. Nothing else ever changes a Version.
 //   - A row is stored only when the row that it belongs to is there: a listing's
 //     seller, a trade's or revision's listing, and the trade of a record, attempt,
-//     entry, payout or tracking key. Otherwise it is Internal: the program is wrong.
+//     entry, payout or tracking key. Otherwise it is Internal: the program is wrong. A row
+//     that is also Exists may be refused as either.
 //   - Get returns one row or NotFound. List returns none, one or many.
 //   - Values go in and come out by copy. Times are UTC in whole microseconds; the
 //     zero time stays zero. Texts come back byte for byte, never folded or
@@ -101,10 +103,9 @@ type Listings interface {
 	ListCategory(ctx context.Context, c listing.Category, p Page) ([]listing.Listing, error)
 	// ListBySeller returns one seller's listings in a state.
 	ListBySeller(ctx context.Context, seller member.ID, s listing.State, p Page) ([]listing.Listing, error)
-	// Search returns listings on the market of which every word is in the title or in
-	// the description, whatever its letter case. No character of a word is special.
-	// Without words it is ListMarket.
-	Search(ctx context.Context, words []string, p Page) ([]listing.Listing, error)
+	// Search returns the listings that q matches: exactly those for which q.Matches is
+	// true, which are on the market.
+	Search(ctx context.Context, q search.Query, p Page) ([]listing.Listing, error)
 	Add(ctx context.Context, l listing.Listing) error
 	Save(ctx context.Context, l listing.Listing) (listing.Listing, error)
 	// AddRevision keeps what a listing said. A number that is there already is Exists.
@@ -196,7 +197,7 @@ type TimerRow struct {
 	ID      int64
 	trade.Timer
 	Failures int       // in a row
-	HiddenTo time.Time // not due before, after a failure
+	HiddenTo time.Time // not due before, after a failure or while it is claimed
 }
 
 // Timers are the rows that make the clock act.
@@ -212,6 +213,11 @@ type Timers interface {
 	ListByID(ctx context.Context, s Subject, id int64) ([]TimerRow, error)
 	// Next returns when the next row is due and not hidden, or NotFound.
 	Next(ctx context.Context) (time.Time, error)
+	// Claim hides the row until then, without counting a failure, if it is still
+	// as r says: due and hidden at the same times. Of several who claim the same r one
+	// gets true. A claim ends by Set, by Fail or at its time, so that the work of who
+	// died is taken up by others. No clock decides who wins, only who sees a row as due.
+	Claim(ctx context.Context, r TimerRow, until time.Time) (bool, error)
 	// Fail counts a failure of the row and hides it until then. A row that is gone, or
 	// was set to another DueAt meanwhile, stays as it is, which is no error.
 	Fail(ctx context.Context, r TimerRow, until time.Time) error
@@ -234,6 +240,9 @@ type Outbox interface {
 	Add(ctx context.Context, m Message) error
 	// ListDue returns messages not done and due at now, the longest due first.
 	ListDue(ctx context.Context, now time.Time, limit int) ([]Message, error)
+	// Claim makes the message due at until, without counting a failure, if it is
+	// not done and still due when m says. Of several who claim the same m one gets true.
+	Claim(ctx context.Context, m Message, until time.Time) (bool, error)
 	// Done marks the message as done. Again is no error, nor is an unknown id.
 	Done(ctx context.Context, id int64, at time.Time) error
 	// Fail counts a failure and sets when to try again. A message that is done or

@@ -14,17 +14,10 @@ import (
 	"path"
 	"time"
 
+	"github.com/junggyenara/junggye/core/blobkey"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/ports"
 )
-
-// CodeType refuses a content type that does not fit the end of the key: the
-// store knows ".jpg" as image/jpeg and ".png" as image/png, nothing else.
-// Args: the content type.
-const CodeType fault.Code = "blob.content_type"
-
-// CodeKey refuses a key outside the grammar of ports.Blobs. It has no Args.
-const CodeKey fault.Code = "blob.key"
 
 const (
 	folderMode = 0o750
@@ -58,12 +51,12 @@ func (s *Store) Close() error { return s.root.Close() }
 // Put implements ports.Blobs. The content type must be the one that the key's
 // extension stands for.
 func (s *Store) Put(ctx context.Context, key, contentType string, data []byte) error {
-	name, err := location(key)
+	name, err := blobkey.Path(key)
 	if err != nil {
 		return err
 	}
-	if known, ok := typeOf(key); !ok || known != contentType {
-		return fault.New(fault.Invalid, CodeType, contentType)
+	if err := blobkey.CheckType(key, contentType); err != nil {
+		return err
 	}
 	if err := stopped(ctx); err != nil {
 		return err
@@ -91,11 +84,11 @@ func (s *Store) Put(ctx context.Context, key, contentType string, data []byte) e
 
 // Get implements ports.Blobs.
 func (s *Store) Get(ctx context.Context, key string) (ports.Blob, error) {
-	name, err := location(key)
+	name, err := blobkey.Path(key)
 	if err != nil {
 		return ports.Blob{}, err
 	}
-	contentType, known := typeOf(key)
+	contentType, known := blobkey.Type(key)
 	if !known {
 		return ports.Blob{}, fault.New(fault.NotFound, "")
 	}
@@ -127,11 +120,11 @@ func (s *Store) Get(ctx context.Context, key string) (ports.Blob, error) {
 
 // Remove implements ports.Blobs.
 func (s *Store) Remove(ctx context.Context, key string) error {
-	name, err := location(key)
+	name, err := blobkey.Path(key)
 	if err != nil {
 		return err
 	}
-	if _, known := typeOf(key); !known {
+	if _, known := blobkey.Type(key); !known {
 		return nil
 	}
 	if err := stopped(ctx); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/junggyenara/junggye/adapters/files"
+	"github.com/junggyenara/junggye/core/blobkey"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/ports"
 	"github.com/junggyenara/junggye/ports/porttest"
@@ -40,8 +41,8 @@ func TestPutRefusesTypesItCannotNameAgain(t *testing.T) {
 		"a.html": "text/html",
 	} {
 		err := s.Put(t.Context(), key, contentType, []byte("x"))
-		if !fault.Is(err, fault.Invalid) || fault.CodeOf(err) != files.CodeType {
-			t.Errorf("put %s as %s: got %v, want invalid (%s)", key, contentType, err, files.CodeType)
+		if !fault.Is(err, fault.Invalid) || fault.CodeOf(err) != blobkey.CodeType {
+			t.Errorf("put %s as %s: got %v, want invalid (%s)", key, contentType, err, blobkey.CodeType)
 		}
 	}
 }

@@ -96,8 +96,8 @@ func (b *Bot) routes() []Route {
 		route("/kakaochatbot/product/POST", members, publish),
 		route("/kakaochatbot/product/GET/mainProducts", anybody, newest),
 		route("/kakaochatbot/product/GET/byCategory", anybody, byCategory),
-		route("/kakaochatbot/product/GET/search", anybody, search),
-		route("/kakaochatbot/product/GET/searchNext", anybody, search),
+		route("/kakaochatbot/product/GET/search", anybody, searchWord),
+		route("/kakaochatbot/product/GET/searchNext", anybody, searchWord),
 		route("/kakaochatbot/product/GET/profile", members, listingDetail),
 		route("/kakaochatbot/product/GET/myProductsByStatus", members, ownListings),
 		route("/kakaochatbot/product/GET/reconfirm", members, askChange),
@@ -172,6 +172,9 @@ func (b *Bot) Wait(ctx context.Context) error {
 // answer runs one call. Every error ends in a reply that helps.
 func (b *Bot) answer(ctx context.Context, req *skill.Request, route Route) *skill.Reply {
 	t := &turn{Bot: b, ctx: ctx, req: req}
+	if err := b.Market.AllowCall(ctx, req.UserKey()); err != nil {
+		return t.explain(err)
+	}
 	who, err := b.Market.Caller(ctx, req.UserKey())
 	switch {
 	case err == nil:

@@ -27,9 +27,12 @@ func categories(t *turn) (*skill.Reply, error) {
 	if t.req.BlockID() == t.id(blockListingForm) || t.req.Extra("for") == forListing {
 		text, block = msgPickOwnCategory, blockPreview
 	}
+	prices := t.filter()
+	prices.Category = ""
 	reply := skill.Text(text)
 	for _, c := range listing.Categories() {
-		reply.Quick(t.to(categoryNames[c], block, skill.Extra{"choice": categoryNames[c]}))
+		chosen := shelf{with: skill.Extra{"choice": categoryNames[c]}}
+		reply.Quick(t.to(categoryNames[c], block, chosen.extra(prices)))
 	}
 	return reply, nil
 }

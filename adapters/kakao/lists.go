@@ -12,13 +12,15 @@ import (
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/text"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
 func newest(t *turn) (*skill.Reply, error) {
-	return t.market(blockNewest, nil, msgMarketEmpty, func(before int64) (app.ListingPage, error) {
-		return t.Market.Newest(t.ctx, before)
+	return t.market(shelf{
+		block: blockNewest, filter: t.filter(), empty: msgMarketEmpty,
+		load: func(f search.Filter, before int64) (app.ListingPage, error) { return t.Market.Browse(t.ctx, f, before) },
 	})
 }
 
@@ -27,18 +29,29 @@ func byCategory(t *turn) (*skill.Reply, error) {
 	if !ok {
 		return categories(t)
 	}
-	return t.market(blockByCategory, skill.Extra{"choice": categoryNames[c]}, fmt.Sprintf(fmtCategoryEmpty, categoryNames[c]),
-		func(before int64) (app.ListingPage, error) { return t.Market.InCategory(t.ctx, c, before) })
+	f := t.filter()
+	f.Category = ""
+	return t.market(shelf{
+		block: blockByCategory, with: skill.Extra{"choice": categoryNames[c]}, filter: f, empty: fmt.Sprintf(fmtCategoryEmpty, categoryNames[c]),
+		load: func(f search.Filter, before int64) (app.ListingPage, error) {
+			f.Category = c
+			return t.Market.Browse(t.ctx, f, before)
+		},
+	})
 }
 
-func search(t *turn) (*skill.Reply, error) {
+func searchWord(t *turn) (*skill.Reply, error) {
 	word := t.req.Param("searchWord")
 	if word == "" {
 		word = t.req.Extra("searchWord")
 	}
 	word = start(text.Clean(word), maxSearch)
-	return t.market(blockSearchMore, skill.Extra{"searchWord": word}, fmt.Sprintf(fmtSearchEmpty, word),
-		func(before int64) (app.ListingPage, error) { return t.Market.Search(t.ctx, word, before) })
+	return t.market(shelf{
+		block: blockSearchMore, with: skill.Extra{"searchWord": word}, filter: t.filter(), empty: fmt.Sprintf(fmtSearchEmpty, word), shelved: true,
+		load: func(f search.Filter, before int64) (app.ListingPage, error) {
+			return t.Market.Search(t.ctx, word, f, before)
+		},
+	})
 }
 
 // maxSearch is how much of a search counts, in characters: the button for more
@@ -50,22 +63,31 @@ func start(s string, most int) string {
 	return string(runes[:min(len(runes), most)])
 }
 
-// market shows a page of listings; more leads on with what the page needs.
-func (t *turn) market(more string, with skill.Extra, empty string, load func(before int64) (app.ListingPage, error)) (*skill.Reply, error) {
+// shelf is a list of listings that can be narrowed down.
+type shelf struct {
+	block   string      // where it goes on, and where a filter leads
+	with    skill.Extra // what that block needs besides
+	filter  search.Filter
+	shelved bool   // the filter may have a category
+	empty   string // said when there is nothing, filter or not
+	load    func(f search.Filter, before int64) (app.ListingPage, error)
+}
+
+// market shows a page of listings, or asks for the filter.
+func (t *turn) market(s shelf) (*skill.Reply, error) {
+	if reply := t.narrow(s); reply != nil {
+		return reply, nil
+	}
 	p := t.paging()
 	page, next, err := walk(p, func(before int64) (app.ListingPage, int64, error) {
-		page, err := load(before)
+		page, err := s.load(s.filter, before)
 		return page, page.Next, err
 	})
 	if err != nil {
 		return nil, err
 	}
 	if len(page.Listings) == 0 {
-		first := t.to(lblNewest, blockNewest)
-		if more == blockNewest && p.page == 1 {
-			first = t.to(lblRegister, blockStartListing)
-		}
-		return skill.Text(p.emptyText(empty)).Quick(first, t.to(lblSearch, blockSearch), t.to(lblCategories, blockCategories), t.toHome()), nil
+		return t.emptyShelf(s, p), nil
 	}
 	cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
 	for _, l := range page.Listings {
@@ -73,10 +95,22 @@ func (t *turn) market(more string, with skill.Extra, empty string, load func(bef
 	}
 	quick := []skill.QuickReply{t.to(lblMainMenu, blockMain)}
 	if next != 0 {
-		quick = append(quick, t.to(lblMore, more, p.next(next, with)))
+		quick = append(quick, t.to(lblMore, s.block, p.next(next, s.extra(s.filter))))
 	}
-	quick = append(quick, t.to(lblSearch, blockSearch), t.to(lblCategories, blockCategories))
+	quick = append(quick, t.filters(s)...)
+	quick = append(quick, t.to(lblSearch, blockSearch), t.toCategories(s))
 	return skill.NewReply().Add(cards).Quick(quick...), nil
+}
+
+func (t *turn) emptyShelf(s shelf, p paging) *skill.Reply {
+	if s.filter != (search.Filter{}) && p.page == 1 {
+		return skill.Text(msgFilterEmpty).Quick(t.to(lblUnfiltered, s.block, s.with)).Quick(t.filters(s)...).Quick(t.toHome())
+	}
+	first := t.to(lblNewest, blockNewest)
+	if s.block == blockNewest && p.page == 1 {
+		first = t.to(lblRegister, blockStartListing)
+	}
+	return skill.Text(p.emptyText(s.empty)).Quick(first, t.to(lblSearch, blockSearch), t.to(lblCategories, blockCategories), t.toHome())
 }
 
 func (t *turn) listingCard(page app.ListingPage, l listing.Listing) skill.CommerceCard {

@@ -51,6 +51,11 @@ const (
 	lblChangePhone     = "전화번호 변경"
 	lblRegister        = "상품등록"
 	lblWriteListing    = "상품정보 입력"
+	lblPrices          = "가격대"
+	lblAnyPrice        = "전체 가격"
+	lblNarrowCategory  = "카테고리 좁히기"
+	lblAnyCategory     = "전체 카테고리"
+	lblUnfiltered      = "조건 없이 보기"
 	lblPickCategory    = "카테고리 고르기"
 	lblPublish         = "등록하기"
 	lblRewrite         = "다시 작성하기"
@@ -127,6 +132,19 @@ var categoryNames = map[listing.Category]string{
 	listing.Fashion: "패션/잡화", listing.Appliance: "생활가전", listing.Furniture: "가구/인테리어", listing.Beauty: "뷰티/미용",
 	listing.Ticket: "티켓/교환권", listing.Digital: "디지털기기", listing.Books: "도서", listing.Hobby: "취미/게임/음반",
 	listing.Sports: "스포츠/레저", listing.Other: "기타",
+}
+
+// priceBands are the prices that a list can be narrowed down to, in won; both
+// limits belong to a band, and 0 is none.
+var priceBands = []struct {
+	name      string
+	low, high won
+}{
+	{"1만원 이하", 0, 10_000},
+	{"1만~5만원", 10_000, 50_000},
+	{"5만~20만원", 50_000, 200_000},
+	{"20만~50만원", 200_000, 500_000},
+	{"50만원 이상", 500_000, 0},
 }
 
 // categoryOf reads the first word that names a category.
@@ -217,22 +235,26 @@ const (
 	msgRequested         = "판매자에게 직거래를 요청했어요."
 	fmtReservedFor       = "%s님 앞으로 예약했어요."
 
-	msgMarketEmpty   = "아직 판매 중인 상품이 없어요. 첫 상품을 등록해 보세요."
-	fmtCategoryEmpty = "'%s' 카테고리에 판매 중인 상품이 없어요."
-	fmtSearchEmpty   = "'%s'에 맞는 상품을 찾지 못했어요. 다른 말로 검색해 보세요."
-	msgNoMore        = "더 보여 드릴 내용이 없어요."
-	fmtCardLine      = "%s · %s"
-	fmtOwnEmpty      = "'%s' 상태인 상품이 없어요."
-	msgNoPurchases   = "구매한 상품이 없어요."
-	msgNoContracts   = "진행 중인 판매가 없어요."
-	msgNoTrades      = "진행 중인 거래가 없어요."
-	msgNoTradesAtAll = "아직 거래한 기록이 없어요."
-	fmtRowUntil      = "%s · %s까지"
-	titleNotices     = "공지사항"
-	msgNoNotices     = "등록된 공지사항이 없어요."
-	msgNoOffers      = "지금은 특가상품이 없어요. 곧 새로운 특가를 가져올게요."
-	fmtOfferLine     = "%s · %s"
-	msgPriceUnknown  = "가격은 판매처에서 확인"
+	msgMarketEmpty    = "아직 판매 중인 상품이 없어요. 첫 상품을 등록해 보세요."
+	fmtCategoryEmpty  = "'%s' 카테고리에 판매 중인 상품이 없어요."
+	fmtSearchEmpty    = "'%s'에 맞는 상품을 찾지 못했어요. 다른 말로 검색해 보세요."
+	msgFilterEmpty    = "고른 조건에 맞는 상품이 없어요. 조건을 바꿔 보세요."
+	msgPickPrice      = "어떤 가격대의 상품을 볼까요?"
+	msgNarrowCategory = "어떤 카테고리에서 찾을까요?"
+	fmtPriced         = "가격: %s"
+	msgNoMore         = "더 보여 드릴 내용이 없어요."
+	fmtCardLine       = "%s · %s"
+	fmtOwnEmpty       = "'%s' 상태인 상품이 없어요."
+	msgNoPurchases    = "구매한 상품이 없어요."
+	msgNoContracts    = "진행 중인 판매가 없어요."
+	msgNoTrades       = "진행 중인 거래가 없어요."
+	msgNoTradesAtAll  = "아직 거래한 기록이 없어요."
+	fmtRowUntil       = "%s · %s까지"
+	titleNotices      = "공지사항"
+	msgNoNotices      = "등록된 공지사항이 없어요."
+	msgNoOffers       = "지금은 특가상품이 없어요. 곧 새로운 특가를 가져올게요."
+	fmtOfferLine      = "%s · %s"
+	msgPriceUnknown   = "가격은 판매처에서 확인"
 )
 
 // Words of the trade card.
@@ -564,6 +586,8 @@ var codeTexts = map[fault.Code]func([]any) string{
 	member.CodePhone:     fixed("휴대전화 번호 11자리를 알려 주세요. 예: 010-1234-5678"),
 	member.CodeOpenTrade: with("아직 끝나지 않은 거래가 %v건 있어서 탈퇴할 수 없어요. 먼저 마무리해 주세요."),
 	member.CodeJoined:    fixed("이미 가입되어 있어요."),
+
+	app.CodeTooFast: with("조금 빠르게 보내고 계세요. %v초 뒤에 다시 시도해 주세요."),
 
 	listing.CodeUnknown:     fixed("상품을 찾을 수 없어요. 삭제됐거나 판매가 끝난 상품이에요."),
 	listing.CodeChanged:     fixed(kindTexts[fault.Stale]),

@@ -69,7 +69,10 @@ func (b *Bot) validate(ctx context.Context, v *skill.Validation, judge check) sk
 	if value == "" {
 		value = v.Utterance
 	}
-	good, err := judge(b, ctx, v.UserKey, value)
+	good, err := "", b.Market.AllowCall(ctx, v.UserKey)
+	if err == nil {
+		good, err = judge(b, ctx, v.UserKey, value)
+	}
 	if err == nil {
 		return skill.Accept(good)
 	}

@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/blobkey"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -60,21 +59,9 @@ func (b *Blobs) Remove(ctx context.Context, key string) error {
 	return nil
 }
 
-const (
-	maxBlobKey   = 200
-	blobKeyRunes = "abcdefghijklmnopqrstuvwxyz0123456789/-_."
-)
-
 func checkBlob(ctx context.Context, key string) error {
-	if key == "" || len(key) > maxBlobKey || strings.ContainsFunc(key, foreign) {
-		return fault.New(fault.Invalid, "")
-	}
-	for segment := range strings.SplitSeq(key, "/") {
-		if segment == "" || segment == "." || segment == ".." {
-			return fault.New(fault.Invalid, "")
-		}
+	if err := blobkey.Check(key); err != nil {
+		return err
 	}
 	return cancelled(ctx.Err())
 }
-
-func foreign(r rune) bool { return !strings.ContainsRune(blobKeyRunes, r) }

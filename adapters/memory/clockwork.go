@@ -92,6 +92,24 @@ func next(due *set[dueKey]) (time.Time, error) {
 	return first, err
 }
 
+func (r timers) Claim(ctx context.Context, row ports.TimerRow, until time.Time) (bool, error) {
+	return ask(ctx, r.s, func(u *unit) (bool, error) {
+		key := subject{row.Subject, row.ID}
+		rows := slices.Clone(u.timers[key])
+		i := slices.IndexFunc(rows, func(r ports.TimerRow) bool {
+			return r.Kind == row.Kind && r.DueAt.Equal(micro(row.DueAt)) && r.HiddenTo.Equal(micro(row.HiddenTo))
+		})
+		if i < 0 {
+			return false, nil
+		}
+		mark(u, u.due, keyOf(rows[i]), false)
+		rows[i].HiddenTo = micro(until)
+		mark(u, u.due, keyOf(rows[i]), true)
+		put(u, u.timers, key, rows)
+		return true, nil
+	})
+}
+
 func (r timers) Fail(ctx context.Context, row ports.TimerRow, until time.Time) error {
 	return r.s.do(ctx, func(u *unit) error {
 		key := subject{row.Subject, row.ID}
@@ -141,6 +159,25 @@ func (r outbox) ListDue(ctx context.Context, now time.Time, limit int) ([]ports.
 	})
 }
 
+func (r outbox) Claim(ctx context.Context, m ports.Message, until time.Time) (bool, error) {
+	return ask(ctx, r.s, func(u *unit) (bool, error) {
+		stored, ok := u.messages[m.ID]
+		if !ok || !waits(u, stored) || !stored.DueAt.Equal(micro(m.DueAt)) {
+			return false, nil
+		}
+		u.putOff(stored, until)
+		return true, nil
+	})
+}
+
+// putOff makes a message that waits due at another time.
+func (u *unit) putOff(m ports.Message, to time.Time) {
+	mark(u, u.messagesDue, dueKey{at: microseconds(m.DueAt), id: m.ID}, false)
+	m.DueAt = micro(to)
+	mark(u, u.messagesDue, dueKey{at: microseconds(m.DueAt), id: m.ID}, true)
+	put(u, u.messages, m.ID, m)
+}
+
 func (r outbox) Done(ctx context.Context, id int64, _ time.Time) error {
 	return r.s.do(ctx, func(u *unit) error {
 		if m, ok := u.messages[id]; ok && waits(u, m) {
@@ -156,11 +193,8 @@ func (r outbox) Fail(ctx context.Context, id int64, again time.Time) error {
 		if !ok || !waits(u, m) {
 			return nil
 		}
-		mark(u, u.messagesDue, dueKey{at: microseconds(m.DueAt), id: id}, false)
 		m.Failures++
-		m.DueAt = micro(again)
-		mark(u, u.messagesDue, dueKey{at: microseconds(m.DueAt), id: id}, true)
-		put(u, u.messages, id, m)
+		u.putOff(m, again)
 		return nil
 	})
 }

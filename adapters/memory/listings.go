@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -18,7 +18,7 @@ func (r listings) Get(ctx context.Context, id listing.ID) (listing.Listing, erro
 }
 
 func (r listings) ListMarket(ctx context.Context, p ports.Page) ([]listing.Listing, error) {
-	return r.Search(ctx, nil, p)
+	return ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) { return newest(u.listings, u.market, p, nil), nil })
 }
 
 func (r listings) ListCategory(ctx context.Context, c listing.Category, p ports.Page) ([]listing.Listing, error) {
@@ -33,22 +33,9 @@ func (r listings) ListBySeller(ctx context.Context, seller member.ID, s listing.
 	})
 }
 
-func (r listings) Search(ctx context.Context, words []string, p ports.Page) ([]listing.Listing, error) {
-	lower := make([]string, len(words))
-	for i, word := range words {
-		lower[i] = strings.ToLower(word)
-	}
-	matches := func(l listing.Listing) bool {
-		title, description := strings.ToLower(l.Title), strings.ToLower(l.Description)
-		return !slices.ContainsFunc(lower, func(word string) bool {
-			return !strings.Contains(title, word) && !strings.Contains(description, word)
-		})
-	}
-	if len(words) == 0 {
-		matches = nil
-	}
+func (r listings) Search(ctx context.Context, q search.Query, p ports.Page) ([]listing.Listing, error) {
 	return ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) {
-		return newest(u.listings, u.market, p, matches), nil
+		return newest(u.listings, u.market, p, q.Matches), nil
 	})
 }
 

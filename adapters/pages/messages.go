@@ -193,6 +193,13 @@ func reasons() map[fault.Code]failure {
 			Title: "카카오페이에 연결하지 못했어요",
 			Text:  "결제를 시작하지 못했어요. 돈은 빠져나가지 않았어요. 잠시 뒤 다시 시도해 주세요.",
 		},
+		app.CodeTooFast: {
+			Title: "잠시 쉬었다가 다시 해 주세요",
+			Text:  "결제를 짧은 시간에 여러 번 시작했어요. 돈은 빠져나가지 않았어요.",
+			With: func(seconds any) string {
+				return fmt.Sprintf("%v초 뒤에 다시 시도해 주세요.", seconds)
+			},
+		},
 		member.CodeBlocked: {
 			Title: "이용이 제한된 회원이에요",
 			Text:  "지금은 결제할 수 없어요. 카카오톡 채널로 문의해 주세요.",

@@ -174,6 +174,46 @@ func TestPicturesOfABrokenStore(t *testing.T) {
 	}
 }
 
+// linked is a blob store whose objects browsers can fetch themselves.
+type linked struct {
+	ports.Blobs
+	err error
+}
+
+func (l linked) Link(_ context.Context, key string) (string, error) {
+	return "https://store.example.com/" + key + "?signature=a%2Bb", l.err
+}
+
+func TestPicturesOfALinkedStore(t *testing.T) {
+	t.Parallel()
+	const key = "listing/2026-11/abc.jpg"
+	blobs := memory.NewBlobs()
+	if err := blobs.Put(t.Context(), key, "image/jpeg", []byte("photo")); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(method string, err error) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		small(t, pages.Options{Blobs: linked{blobs, err}}).ServeHTTP(w, httptest.NewRequest(method, "/images/"+key, nil))
+		return w
+	}
+	got := ask(http.MethodGet, nil)
+	if at := got.Header().Get("Location"); got.Code != 302 || at != "https://store.example.com/"+key+"?signature=a%2Bb" || got.Body.Len() != 0 {
+		t.Errorf("answered %d to %q, body %q; want 302 to the store's own address, unchanged", got.Code, at, got.Body)
+	}
+	if kept := got.Header().Get("Cache-Control"); kept != "public, max-age=60" {
+		t.Errorf("redirect is kept %q, want a minute: the address ends", kept)
+	}
+	if head := ask(http.MethodHead, nil); head.Code != 200 || head.Header().Get("Content-Type") != "image/jpeg" {
+		t.Errorf("HEAD answered %d %q, want 200 image/jpeg: a signed address is for GET only", head.Code, head.Header().Get("Content-Type"))
+	}
+	for kind, want := range map[fault.Kind]int{fault.Invalid: 404, fault.NotFound: 404, fault.Unavailable: 503, fault.Internal: 500} {
+		w := ask(http.MethodGet, fault.New(kind, ""))
+		if w.Code != want || w.Header().Get("Location") != "" || w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: answered %d to %q, kept %q; want %d, kept by nobody", kind, w.Code, w.Header().Get("Location"), w.Header().Get("Cache-Control"), want)
+		}
+	}
+}
+
 func TestInternalFailuresShowTheRequestIDThatIsLogged(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlite"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -59,7 +60,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	s, _ := market(b)
 	r := s.Repos()
 	for b.Loop() {
-		if list, err := r.Listings.Search(b.Context(), []string{"자전"}, ports.Page{Limit: 10}); err != nil || len(list) != 10 {
+		if list, err := r.Listings.Search(b.Context(), search.Parse("자전"), ports.Page{Limit: 10}); err != nil || len(list) != 10 {
 			b.Fatal(len(list), err)
 		}
 	}

@@ -30,6 +30,7 @@ const readers = 4
 // Store is a ports.Store in one file.
 type Store struct {
 	*sqlstore.Store
+	sqlstore.Schema
 	writer, reader *sql.DB
 	lock           io.Closer
 }
@@ -95,6 +96,7 @@ func (s *Store) open(ctx context.Context, file string) error {
 	s.reader = reader
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
+	s.Schema = s.schema()
 	s.Store = sqlstore.New(s.writer, s.reader, sqlstore.Dialect{Classify: classify})
 	return s.reader.PingContext(ctx)
 }

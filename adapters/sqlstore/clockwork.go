@@ -2,9 +2,12 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -19,21 +22,53 @@ func timerOf(r sqlgen.Timer) ports.TimerRow {
 	}
 }
 
+// Set goes row by row: deleting a range that may be empty would make MySQL lock
+// the gap, where two new trades would wait for each other for ever.
 func (r timers) Set(ctx context.Context, s ports.Subject, id int64, list []trade.Timer) error {
 	return r.s.whole(ctx, "set timers", func(q *sqlgen.Queries) error {
-		if err := q.DeleteTimers(ctx, sqlgen.DeleteTimersParams{Subject: string(s), SubjectID: id}); err != nil {
+		rows, err := q.ListTimers(ctx, sqlgen.ListTimersParams{Subject: string(s), SubjectID: id})
+		if err != nil {
 			return err
 		}
+		there := make(map[trade.TimerKind]bool, len(rows))
+		for _, row := range rows {
+			there[trade.TimerKind(row.Kind)] = true
+		}
+		set := make(map[trade.TimerKind]bool, len(list))
 		for _, t := range list {
-			err := q.InsertTimer(ctx, sqlgen.InsertTimerParams{
-				Subject: string(s), SubjectID: id, Kind: string(t.Kind), DueAt: micros(t.DueAt), VisibleAt: micros(t.DueAt),
-			})
-			if err != nil {
+			if set[t.Kind] {
+				return fault.New(fault.Exists, "")
+			}
+			set[t.Kind] = true
+			if err := r.put(ctx, q, s, id, t, there[t.Kind]); err != nil {
+				return err
+			}
+		}
+		for kind := range there {
+			if set[kind] {
+				continue
+			}
+			if err := q.DeleteTimer(ctx, sqlgen.DeleteTimerParams{Subject: string(s), SubjectID: id, Kind: string(kind)}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (r timers) put(ctx context.Context, q *sqlgen.Queries, s ports.Subject, id int64, t trade.Timer, there bool) error {
+	if !there {
+		return r.s.raced(q.InsertTimer(ctx, sqlgen.InsertTimerParams{
+			Subject: string(s), SubjectID: id, Kind: string(t.Kind), DueAt: micros(t.DueAt), VisibleAt: micros(t.DueAt),
+		}))
+	}
+	matched, err := q.ResetTimer(ctx, sqlgen.ResetTimerParams{
+		DueAt: micros(t.DueAt), VisibleAt: micros(t.DueAt), Subject: string(s), SubjectID: id, Kind: string(t.Kind),
+	})
+	if err == nil && matched == 0 {
+		err = fault.New(fault.Stale, "")
+	}
+	return err
 }
 
 func (r timers) ListDue(ctx context.Context, now time.Time, n int) ([]ports.TimerRow, error) {
@@ -61,6 +96,26 @@ func (r timers) Fail(ctx context.Context, row ports.TimerRow, until time.Time) e
 	})
 }
 
+func (r timers) Claim(ctx context.Context, row ports.TimerRow, until time.Time) (bool, error) {
+	return r.s.claim(ctx, "claim timer", func(q *sqlgen.Queries) (int64, error) {
+		return q.ClaimTimer(ctx, sqlgen.ClaimTimerParams{
+			HiddenTo: micros(until), VisibleAt: max(micros(row.DueAt), micros(until)), Subject: string(row.Subject),
+			SubjectID: row.ID, Kind: string(row.Kind), DueAt: micros(row.DueAt), WasHiddenTo: micros(row.HiddenTo),
+		})
+	})
+}
+
+// claim runs an update that matches one row or, when others were faster, none.
+func (s *session) claim(ctx context.Context, op string, update func(*sqlgen.Queries) (int64, error)) (bool, error) {
+	won := false
+	err := s.do(ctx, op, func(q *sqlgen.Queries) error {
+		matched, err := update(q)
+		won = matched > 0
+		return err
+	})
+	return won && err == nil, err
+}
+
 type outbox struct{ s *session }
 
 func messageOf(r sqlgen.Outbox) ports.Message {
@@ -83,6 +138,12 @@ func (r outbox) ListDue(ctx context.Context, now time.Time, n int) ([]ports.Mess
 	}, sure(messageOf))
 }
 
+func (r outbox) Claim(ctx context.Context, m ports.Message, until time.Time) (bool, error) {
+	return r.s.claim(ctx, "claim message", func(q *sqlgen.Queries) (int64, error) {
+		return q.ClaimMessage(ctx, sqlgen.ClaimMessageParams{DueAt: micros(until), ID: m.ID, WasDueAt: micros(m.DueAt)})
+	})
+}
+
 func (r outbox) Done(ctx context.Context, id int64, at time.Time) error {
 	return r.s.do(ctx, "finish message", func(q *sqlgen.Queries) error {
 		return q.FinishMessage(ctx, sqlgen.FinishMessageParams{DoneAt: micros(at), ID: id})
@@ -101,13 +162,18 @@ func (r outbox) Next(ctx context.Context) (time.Time, error) {
 
 type vitals struct{ s *session }
 
+// Beat reads first, since updating a row that is not there makes MySQL lock the
+// gap.
 func (r vitals) Beat(ctx context.Context, now time.Time) error {
 	return r.s.whole(ctx, "beat", func(q *sqlgen.Queries) error {
-		matched, err := q.UpdateBeat(ctx, sqlgen.UpdateBeatParams{BeatAt: micros(now)})
-		if err != nil || matched > 0 {
-			return err
+		_, err := q.GetBeat(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return r.s.raced(q.InsertBeat(ctx, sqlgen.InsertBeatParams{BeatAt: micros(now)}))
 		}
-		return r.s.raced(q.InsertBeat(ctx, sqlgen.InsertBeatParams{BeatAt: micros(now)}))
+		if err == nil {
+			err = q.UpdateBeat(ctx, sqlgen.UpdateBeatParams{BeatAt: micros(now)})
+		}
+		return err
 	})
 }
 

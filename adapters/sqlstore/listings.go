@@ -2,13 +2,12 @@ package sqlstore
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -21,7 +20,7 @@ func listingRow(l listing.Listing) (sqlgen.Listing, error) {
 		Category: string(l.Category), Place: l.Place, OpenChatUrl: l.OpenChatURL, Photos: photos, State: string(l.State),
 		BeforeState: string(l.Before), Revision: l.Revision, BlockReason: l.BlockReason, FirstBuyerID: int64(l.FirstBuyer),
 		FirstUntil: micros(l.FirstUntil), RenewBy: micros(l.RenewBy), CreatedAt: micros(l.CreatedAt), UpdatedAt: micros(l.UpdatedAt),
-		OnMarket: l.State.OnMarket(), SearchText: searchText(l.Title, l.Description), ID: int64(l.ID), Version: l.Version,
+		OnMarket: l.State.OnMarket(), SearchText: search.Text(l.Title, l.Description), ID: int64(l.ID), Version: l.Version,
 	}, err
 }
 
@@ -69,52 +68,17 @@ func (r listings) ListBySeller(ctx context.Context, seller member.ID, s listing.
 	}, listingOf)
 }
 
-// searchPatterns is how many words the statement seeks itself.
-const searchPatterns = 3
-
-func (r listings) Search(ctx context.Context, words []string, p ports.Page) ([]listing.Listing, error) {
-	lower := make([]string, len(words), len(words)+searchPatterns)
-	for i, word := range words {
-		lower[i] = strings.ToLower(word)
-	}
-	// The longest words are the rarest, as a rule.
-	slices.SortStableFunc(lower, func(a, b string) int { return len(b) - len(a) })
-	rest := lower[min(len(lower), searchPatterns):]
-	patterns := append(lower, "", "", "")
-	lacks := func(row sqlgen.Listing) bool {
-		return slices.ContainsFunc(rest, func(word string) bool { return !strings.Contains(row.SearchText, word) })
-	}
-	return many(ctx, r.s, "search listings", func(q *sqlgen.Queries) ([]sqlgen.Listing, error) {
-		var found []sqlgen.Listing
-		arg := sqlgen.SearchListingsParams{
-			OnMarket: true, ID: first(p), Limit: limit(p.Limit),
-			Pattern1: contains(patterns[0]), Pattern2: contains(patterns[1]), Pattern3: contains(patterns[2]),
-		}
-		for {
-			rows, err := q.SearchListings(ctx, arg)
-			if err != nil {
-				return nil, err
-			}
-			last := len(rows) < int(arg.Limit)
-			if !last {
-				arg.ID = rows[len(rows)-1].ID - 1
-			}
-			found = append(found, slices.DeleteFunc(rows, lacks)...)
-			if last || len(found) >= p.Limit {
-				return found[:min(len(found), p.Limit)], nil
-			}
-		}
-	}, listingOf)
-}
-
 func (r listings) Add(ctx context.Context, l listing.Listing) error {
 	l.Version = 1
-	return r.s.do(ctx, "add listing", func(q *sqlgen.Queries) error {
+	return r.s.whole(ctx, "add listing", func(q *sqlgen.Queries) error {
 		row, err := listingRow(l)
 		if err != nil {
 			return err
 		}
-		return q.InsertListing(ctx, sqlgen.InsertListingParams(row))
+		if err := q.InsertListing(ctx, sqlgen.InsertListingParams(row)); err != nil {
+			return err
+		}
+		return addGrams(ctx, q, row.ID, gramsOf(indexed{SearchText: row.SearchText, Price: row.Price, OnMarket: row.OnMarket}))
 	})
 }
 
@@ -123,12 +87,7 @@ func (r listings) Save(ctx context.Context, l listing.Listing) (listing.Listing,
 	if err != nil {
 		return listing.Listing{}, err
 	}
-	err = r.s.do(ctx, "save listing", func(q *sqlgen.Queries) error {
-		n, err := q.UpdateListing(ctx, sqlgen.UpdateListingParams(row))
-		return saved(n, err, func() (int64, error) {
-			return q.GetListingVersion(ctx, sqlgen.GetListingVersionParams{ID: row.ID})
-		})
-	})
+	err = r.s.whole(ctx, "save listing", func(q *sqlgen.Queries) error { return updateListing(ctx, q, row) })
 	if err != nil {
 		return listing.Listing{}, err
 	}

@@ -36,10 +36,21 @@ type Dialect struct {
 	// table and the unique key's columns, joined by underscores, such as
 	// members_nickname.
 	Classify func(error) (class Class, constraint string)
+	// Isolation is asked for at BEGIN; the zero value is how the connection is set.
+	Isolation sql.IsolationLevel
+	// Numbered means that placeholders are $1, $2 and so on, not ?.
+	Numbered bool
+}
+
+func (d Dialect) queries(db sqlgen.DBTX) *sqlgen.Queries {
+	if d.Numbered {
+		db = numbered{db}
+	}
+	return sqlgen.New(db)
 }
 
 // Store is a ports.Store. Single reads go to the reader, everything else to
-// the writer; both must be the same database.
+// the writer; both must be the same database and may be the same pool.
 type Store struct {
 	writer, reader *sql.DB
 	write, read    *sqlgen.Queries
@@ -48,7 +59,7 @@ type Store struct {
 
 // New makes a Store of two open pools, which stay the caller's.
 func New(writer, reader *sql.DB, d Dialect) *Store {
-	return &Store{writer: writer, reader: reader, write: sqlgen.New(writer), read: sqlgen.New(reader), dialect: d}
+	return &Store{writer: writer, reader: reader, write: d.queries(writer), read: d.queries(reader), dialect: d}
 }
 
 // Repos returns collections whose calls stand alone.
@@ -65,18 +76,15 @@ func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
 	if err != nil {
 		return s.explain(ctx, "get a connection", err)
 	}
-	defer conn.Close()
+	t := &transaction{conn: conn}
+	defer t.close()
 	// Cancelling ends the wait for the connection and single statements, but never
 	// cuts a commit or rollback in two.
-	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
+	if t.tx, err = conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: s.dialect.Isolation}); err != nil {
 		return s.explain(ctx, "begin", err)
 	}
-	u := &unit{q: sqlgen.New(tx)}
-	defer func() {
-		u.over = true
-		_ = tx.Rollback() // after a commit it does nothing
-	}()
+	u := &unit{q: s.dialect.queries(t.tx)}
+	defer func() { u.over = true }()
 	if err := fn(u); err != nil {
 		return err
 	}
@@ -86,9 +94,7 @@ func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
 	if err := ctx.Err(); err != nil {
 		return s.explain(ctx, "commit", err)
 	}
-	if err := tx.Commit(); err != nil {
-		// The transaction may still be open on this connection: nobody else gets it.
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	if err := t.commit(ctx); err != nil {
 		if class, _ := s.dialect.Classify(err); class == Other {
 			return fault.Wrap(fault.Unavailable, "", fmt.Errorf("commit: %w", err))
 		}

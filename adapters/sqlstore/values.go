@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"github.com/junggyenara/junggye/core/listing"
@@ -77,13 +76,3 @@ func decodePhotos(text string) (listing.Photos, error) {
 	}
 	return photos, nil
 }
-
-// searchText is what a listing is found by.
-func searchText(title, description string) string {
-	return strings.ToLower(title + "\n" + description)
-}
-
-var likeEscaper = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
-
-// contains is the LIKE pattern, with ! as the escape, of texts that hold word.
-func contains(word string) string { return "%" + likeEscaper.Replace(word) + "%" }

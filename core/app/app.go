@@ -16,7 +16,8 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// Config is what a Market is made of. All fields but Pause and Wake are needed.
+// Config is what a Market is made of. All fields but Cache, Limiter, Pause and
+// Report are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -26,6 +27,10 @@ type Config struct {
 	Source  ports.Source
 	Process trade.Process
 	Links   paylink.Signer
+	// Cache keeps what many look at; nil means that every look reads the store.
+	Cache ports.Cache
+	// Limiter slows down who calls too often; nil means that nobody is.
+	Limiter ports.Limiter
 	// PublicURL is the base of the links handed out, without a slash at the end.
 	PublicURL string
 	// ConsentVersion names the terms that joining accepts.
@@ -65,7 +70,9 @@ const (
 // at most three times and only while the caller still waits.
 func (m *Market) again(ctx context.Context, fn func(r ports.Repos) error) error {
 	for try := 1; ; try++ {
-		err := m.Store.InTx(ctx, fn)
+		var moved shelves
+		err := m.Store.InTx(ctx, func(r ports.Repos) error { return fn(moved.watch(r)) })
+		m.forget(ctx, moved, err)
 		if !fault.Is(err, fault.Stale) || try == maxTries || ctx.Err() != nil {
 			return err
 		}
@@ -122,6 +129,22 @@ func (s step) acting(id member.ID) error {
 	return who.MayAct()
 }
 
+// mark raises the version of a member for whom something new is opened; 0 is
+// nobody. Limits, double taps and withdrawal look at all that a member has, which
+// no version of a trade or listing covers: with this, of two steps that open
+// something for one member, or of one and a withdrawal, the second starts anew
+// and sees the first (ADR-0008).
+func (s step) mark(id member.ID) error {
+	if id == 0 {
+		return nil
+	}
+	who, err := s.r.Members.Get(s.ctx, id)
+	if err == nil {
+		_, err = s.r.Members.Save(s.ctx, who)
+	}
+	return err
+}
+
 // move makes an event happen to t and writes everything that follows from it.
 // A trade in the state None is added, any other one saved. It returns the
 // stored trade.
@@ -148,7 +171,9 @@ func (s step) move(t trade.Trade, e trade.Event, in trade.Input) (trade.Trade, e
 	}
 	if t.State == trade.None {
 		next.Version = 1
-		err = s.r.Trades.Add(s.ctx, next)
+		if err = s.mark(next.BuyerID); err == nil {
+			err = s.r.Trades.Add(s.ctx, next)
+		}
 	} else {
 		next, err = s.r.Trades.Save(s.ctx, next)
 	}

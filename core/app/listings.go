@@ -3,13 +3,12 @@ package app
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
-	"github.com/junggyenara/junggye/core/text"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -54,6 +53,9 @@ func (m *Market) Publish(ctx context.Context, seller member.ID, d listing.Draft)
 		}
 		if old, ok, err := s.sameListing(l); err != nil || ok {
 			l = old
+			return err
+		}
+		if err := s.mark(seller); err != nil {
 			return err
 		}
 		if err := s.r.Listings.Add(s.ctx, l); err != nil {
@@ -169,7 +171,9 @@ func asUnknown(err error) error {
 	return err
 }
 
-// ListingPage is a part of a list and where the next one begins.
+// ListingPage is a part of a list and where the next one begins. It may be a
+// copy a moment old, which has what a list shows of listings and sellers and
+// nothing else; whoever acts on a listing loads it.
 type ListingPage struct {
 	Listings []listing.Listing
 	Sellers  map[member.ID]member.Member
@@ -181,27 +185,43 @@ const PageSize = 10
 
 // Newest returns what is on the market.
 func (m *Market) Newest(ctx context.Context, before int64) (ListingPage, error) {
-	return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) { return m.Store.Repos().Listings.ListMarket(ctx, p) }, before)
+	return m.shelf(ctx, newestKey, before, func(ctx context.Context) (ListingPage, error) {
+		return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) { return m.Store.Repos().Listings.ListMarket(ctx, p) }, before)
+	})
 }
 
 // InCategory returns what is on the market of one category.
 func (m *Market) InCategory(ctx context.Context, c listing.Category, before int64) (ListingPage, error) {
-	return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) { return m.Store.Repos().Listings.ListCategory(ctx, c, p) }, before)
+	return m.shelf(ctx, categoryKey(c), before, func(ctx context.Context) (ListingPage, error) {
+		return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) { return m.Store.Repos().Listings.ListCategory(ctx, c, p) }, before)
+	})
 }
 
-// MaxSearchWords is how many words of a search count.
-const MaxSearchWords = 5
+// Browse returns what is on the market and passes the filter.
+func (m *Market) Browse(ctx context.Context, f search.Filter, before int64) (ListingPage, error) {
+	switch {
+	case f.Priced():
+		return m.find(ctx, search.Query{Filter: f}, before)
+	case f.Category != "":
+		return m.InCategory(ctx, f.Category, before)
+	}
+	return m.Newest(ctx, before)
+}
 
-// Search returns what is on the market and has every word in its title or
-// description. Without a word it is Invalid.
-func (m *Market) Search(ctx context.Context, typed string, before int64) (ListingPage, error) {
-	words := strings.Fields(text.Clean(typed))
-	if len(words) == 0 {
+// Search returns what is on the market, passes the filter and has every word in
+// its title or description. Without a word it is Invalid.
+func (m *Market) Search(ctx context.Context, typed string, f search.Filter, before int64) (ListingPage, error) {
+	q := search.Parse(typed)
+	if len(q.Terms) == 0 {
 		return ListingPage{}, fault.New(fault.Invalid, CodeNoWord)
 	}
-	words = words[:min(len(words), MaxSearchWords)]
+	q.Filter = f
+	return m.find(ctx, q, before)
+}
+
+func (m *Market) find(ctx context.Context, q search.Query, before int64) (ListingPage, error) {
 	return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) {
-		return m.Store.Repos().Listings.Search(ctx, words, p)
+		return m.Store.Repos().Listings.Search(ctx, q, p)
 	}, before)
 }
 

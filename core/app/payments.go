@@ -50,6 +50,9 @@ func (m *Market) StartPayment(ctx context.Context, id listing.ID, token string) 
 	if err != nil {
 		return Prepared{}, err
 	}
+	if err := m.allowPaying(ctx, claims.Member); err != nil {
+		return Prepared{}, err
+	}
 	t, attempt, err := m.hold(ctx, claims.Member, id, int(claims.Detail))
 	if err != nil {
 		return Prepared{}, err

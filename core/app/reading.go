@@ -31,9 +31,9 @@ func (m *Market) Notice(ctx context.Context, id notice.ID) (notice.Notice, error
 }
 
 // Offers returns a page of special offers and where the next one begins, 0 at
-// the end.
+// the end. The first page may be half a minute old.
 func (m *Market) Offers(ctx context.Context, before int64) ([]offer.Offer, int64, error) {
-	found, err := m.Store.Repos().Offers.List(ctx, ports.Page{Before: before, Limit: ShortPage + 1})
+	found, err := m.offers(ctx, before)
 	if len(found) <= ShortPage {
 		return found, 0, err
 	}

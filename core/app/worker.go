@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -22,6 +21,7 @@ const (
 	beatEvery   = 20 * time.Second // sign of life
 	outageAfter = 5 * time.Minute  // without one: we were down
 	idleFor     = 5 * time.Second  // between rounds with nothing to do
+	claimFor    = time.Minute      // more than any row takes; the work of a process that died waits as long
 	doneOutside = "outbox"
 )
 
@@ -50,7 +50,10 @@ func (m *Market) Recover(ctx context.Context) error {
 		m.outage.from, m.outage.to = last, now
 		m.outage.mu.Unlock()
 	}
-	return r.Vitals.Beat(ctx, now)
+	if err := r.Vitals.Beat(ctx, now); !fault.Is(err, fault.Stale) {
+		return err
+	}
+	return nil // another process was faster, so the market is alive
 }
 
 // Run works timers and messages until the context ends. It finishes what it
@@ -92,85 +95,6 @@ func (m *Market) untilNext(ctx context.Context) time.Duration {
 		}
 	}
 	return wait
-}
-
-// Tick does once all that is due now, and returns how many rows it worked. Rows
-// that fail are hidden for a while, longer each time, and reported.
-func (m *Market) Tick(ctx context.Context) (int, error) {
-	r, now := m.Store.Repos(), m.Clock.Now()
-	timers, err := r.Timers.ListDue(ctx, now, batch)
-	if err != nil {
-		return 0, err
-	}
-	messages, err := r.Outbox.ListDue(ctx, now, batch)
-	if err != nil {
-		return 0, err
-	}
-	slots := make(chan struct{}, parallel)
-	var wg sync.WaitGroup
-	start := func(job func()) {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			job()
-		})
-	}
-	for _, row := range timers {
-		start(func() { m.workTimer(ctx, row) })
-	}
-	for _, msg := range messages {
-		start(func() { m.workMessage(ctx, msg) })
-	}
-	wg.Wait()
-	return max(len(timers), len(messages)), nil
-}
-
-func backoff(failures int) time.Duration {
-	return min(5*time.Second<<min(failures, 10), 30*time.Minute)
-}
-
-func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
-	var err error
-	switch row.Subject {
-	case ports.OfListing:
-		err = m.renewalDue(ctx, listing.ID(row.ID))
-	case ports.OfTrade:
-		err = m.tradeDue(ctx, trade.ID(row.ID), row)
-	}
-	if err == nil || ctx.Err() != nil {
-		return
-	}
-	m.Report(fmt.Sprintf("%s timer of %s %d", row.Kind, row.Subject, row.ID), err)
-	if err := m.Store.Repos().Timers.Fail(ctx, row, m.Clock.Now().Add(backoff(row.Failures))); err != nil {
-		m.Report("hide a failed timer", err)
-	}
-}
-
-func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
-	r := m.Store.Repos()
-	var err error
-	switch msg.Kind {
-	case photosKind:
-		err = m.workPhotos(ctx, msg.Body, msg.Failures)
-	default:
-		err = fault.New(fault.Internal, "", msg.Kind)
-	}
-	if ctx.Err() != nil {
-		return
-	}
-	now := m.Clock.Now()
-	if err == nil {
-		if err := r.Outbox.Done(ctx, msg.ID, now); err != nil {
-			m.Report("mark a message as done", err)
-		}
-		return
-	}
-	if !fault.Is(err, fault.Unavailable) {
-		m.Report(doneOutside+" "+msg.Kind+" "+msg.Key, err)
-	}
-	if err := r.Outbox.Fail(ctx, msg.ID, now.Add(backoff(msg.Failures))); err != nil {
-		m.Report("put a message off", err)
-	}
 }
 
 // renewalDue hides a listing that its owner did not renew.

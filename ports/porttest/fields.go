@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -132,7 +133,7 @@ func listingFields(w *world) {
 		"market":   must(w.Listings.ListMarket(w.ctx, all))(w),
 		"category": must(w.Listings.ListCategory(w.ctx, next.Category, all))(w),
 		"seller":   must(w.Listings.ListBySeller(w.ctx, other, next.State, all))(w),
-		"search":   must(w.Listings.Search(w.ctx, []string{"글"}, all))(w),
+		"search":   must(w.Listings.Search(w.ctx, search.Parse("글"), all))(w),
 	} {
 		w.same(list, []listing.Listing{next}, name+": "+everyFieldWhy)
 	}
@@ -274,7 +275,7 @@ func largestNumbers(w *world) {
 	for name, list := range map[string][]listing.Listing{
 		"market":    must(w.Listings.ListMarket(w.ctx, ports.Page{Limit: 1}))(w),
 		"with page": must(w.Listings.ListBySeller(w.ctx, most, listing.ForSale, ports.Page{Limit: most}))(w),
-		"search":    must(w.Listings.Search(w.ctx, []string{"자"}, ports.Page{Limit: most}))(w),
+		"search":    must(w.Listings.Search(w.ctx, search.Parse("자"), ports.Page{Limit: most}))(w),
 	} {
 		w.same(list, []listing.Listing{l}, name+": the largest id and price are kept and found")
 	}

@@ -24,7 +24,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store) {
 	t.Helper()
 	for _, group := range []map[string]func(*world){
 		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), timerChecks(), wordChecks(),
-		transactionChecks(), parallelChecks(), textChecks(), callChecks(),
+		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
 	} {
 		for name, check := range group {
 			t.Run(name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -34,7 +35,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Listings.ListMarket", second(r.Listings.ListMarket(ctx, all)))
 	add("Listings.ListCategory", second(r.Listings.ListCategory(ctx, listing.Books, all)))
 	add("Listings.ListBySeller", second(r.Listings.ListBySeller(ctx, seller, listing.Sold, all)))
-	add("Listings.Search", second(r.Listings.Search(ctx, []string{"x"}, all)))
+	add("Listings.Search", second(r.Listings.Search(ctx, search.Parse("x"), all)))
 	add("Listings.Add", r.Listings.Add(ctx, l))
 	add("Listings.Save", second(r.Listings.Save(ctx, l)))
 	add("Listings.AddRevision", r.Listings.AddRevision(ctx, aListing(thing).Revise(start)))
@@ -72,6 +73,8 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Timers.ListByID", second(r.Timers.ListByID(ctx, ports.OfTrade, 1)))
 	add("Timers.Next", second(r.Timers.Next(ctx)))
 	add("Timers.Fail", r.Timers.Fail(ctx, ports.TimerRow{}, start))
+	add("Timers.Claim", second(r.Timers.Claim(ctx, ports.TimerRow{}, start)))
+	add("Outbox.Claim", second(r.Outbox.Claim(ctx, aMessage(1), start)))
 	add("Outbox.Add", r.Outbox.Add(ctx, aMessage(1)))
 	add("Outbox.ListDue", second(r.Outbox.ListDue(ctx, start, 9)))
 	add("Outbox.Done", r.Outbox.Done(ctx, 1, start))

@@ -20,6 +20,8 @@ func timerChecks() map[string]func(*world) {
 		"MessagesAreOnceForKindAndKey":         messagesOnce,
 		"MessagesWaitUntilTheyAreDone":         messagesWait,
 		"TheLastBeatIsRemembered":              beats,
+		"TimersAreClaimedOnce":                 timersClaimed,
+		"MessagesAreClaimedOnce":               messagesClaimed,
 	}
 }
 
@@ -89,6 +91,43 @@ func timersFail(w *world) {
 		[]ports.TimerRow{{Subject: ports.OfTrade, ID: 1, Timer: moved}}, "an old failure does not hide a new timer")
 	row.ID = nobody
 	w.ok(w.Timers.Fail(w.ctx, row, after(9)))
+}
+
+func timersClaimed(w *world) {
+	timer := trade.Timer{Kind: trade.Retry, DueAt: after(1)}
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{timer}))
+	row := must(w.Timers.ListDue(w.ctx, after(1), 1))(w)[0]
+	w.same(must(w.Timers.Claim(w.ctx, row, after(5)))(w), true, "nobody was faster")
+	w.same(must(w.Timers.Claim(w.ctx, row, after(5)))(w), false, "who saw the row before the claim comes too late")
+	w.same(must(w.Timers.ListDue(w.ctx, after(4), 1))(w), nil, "claimed rows are not due")
+	w.same(must(w.Timers.Next(w.ctx))(w), after(5), "a claim lapses")
+	claimed := must(w.Timers.ListDue(w.ctx, after(5), 1))(w)[0]
+	w.same(claimed, ports.TimerRow{Subject: ports.OfTrade, ID: 1, Timer: timer, HiddenTo: after(5)}, "a claim is no failure")
+	w.same(must(w.Timers.Claim(w.ctx, claimed, row.HiddenTo))(w), true, "a claim is given back")
+	w.same(must(w.Timers.ListDue(w.ctx, after(1), 1))(w), []ports.TimerRow{row}, "as it was before")
+
+	w.same(must(w.Timers.Claim(w.ctx, row, after(6)))(w), true, "due again")
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{timer}))
+	w.same(must(w.Timers.ListDue(w.ctx, after(1), 1))(w), []ports.TimerRow{row}, "setting ends a claim")
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{{Kind: trade.Retry, DueAt: after(2)}}))
+	w.same(must(w.Timers.Claim(w.ctx, row, after(6)))(w), false, "the row means something else now")
+	row.ID = nobody
+	w.same(must(w.Timers.Claim(w.ctx, row, after(6)))(w), false, "there is no such row")
+}
+
+func messagesClaimed(w *world) {
+	w.ok(w.Outbox.Add(w.ctx, aMessage(1)))
+	m := aMessage(1)
+	w.same(must(w.Outbox.Claim(w.ctx, m, after(5)))(w), true, "nobody was faster")
+	w.same(must(w.Outbox.Claim(w.ctx, m, after(5)))(w), false, "who saw the message before the claim comes too late")
+	w.same(must(w.Outbox.ListDue(w.ctx, after(4), 1))(w), nil, "claimed messages are not due")
+	claimed := must(w.Outbox.ListDue(w.ctx, after(5), 1))(w)[0]
+	w.same([]any{claimed.Failures, claimed.DueAt}, []any{0, after(5)}, "a claim lapses and is no failure")
+	w.same(must(w.Outbox.Claim(w.ctx, claimed, m.DueAt))(w), true, "a claim is given back")
+	w.ok(w.Outbox.Done(w.ctx, 1, after(2)))
+	w.same(must(w.Outbox.Claim(w.ctx, m, after(5)))(w), false, "done is done")
+	m.ID = nobody
+	w.same(must(w.Outbox.Claim(w.ctx, m, after(5)))(w), false, "there is no such message")
 }
 
 func aMessage(id int64) ports.Message {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
+	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/trade"
@@ -24,6 +25,10 @@ func parallelChecks() map[string]func(*world) {
 		"ReadersNeverSeeHalfATransaction":     parallelReaders,
 		"ReadsInATransactionDoNotChange":      parallelRepeatable,
 		"ParallelUseOfATrackingKeyHasOneUser": parallelTracking,
+		"ParallelClaimsHaveOneWinner":         parallelClaims,
+		"ParallelRequestsKeepTheirLimit":      parallelLimit,
+		"ParallelTimersOfNewTradesAllGetSet":  parallelTimers,
+		"ParallelNewTradesDoNotMeet":          parallelNew,
 	}
 }
 
@@ -221,4 +226,128 @@ func parallelRepeatable(w *world) {
 	if err != nil && !fault.Is(err, fault.Stale) {
 		w.Errorf("got %v, want success or stale", err)
 	}
+}
+
+func parallelClaims(w *world) {
+	w.ok(w.Timers.Set(w.ctx, ports.OfTrade, 1, []trade.Timer{{Kind: trade.Retry, DueAt: after(1)}}))
+	w.ok(w.Outbox.Add(w.ctx, aMessage(1)))
+	row, m := must(w.Timers.ListDue(w.ctx, after(1), 1))(w)[0], aMessage(1)
+	for name, claim := range map[string]func(until time.Time) (bool, error){
+		"timer":   func(until time.Time) (bool, error) { return w.Timers.Claim(w.ctx, row, until) },
+		"message": func(until time.Time) (bool, error) { return w.Outbox.Claim(w.ctx, m, until) },
+	} {
+		won, errs := make([]bool, writers), make([]error, writers)
+		// Each has a clock of its own: no two set the same time.
+		together(writers, func(i int) { won[i], errs[i] = claim(after(10 + i)) })
+		winners := 0
+		for i := range writers {
+			if won[i] {
+				winners++
+			}
+			if errs[i] != nil && (won[i] || !fault.Is(errs[i], fault.Stale)) {
+				w.Errorf("%s: got %v, %v, want an answer or stale", name, won[i], errs[i])
+			}
+		}
+		w.same(winners, 1, name+": two workers on one row do its work twice")
+	}
+}
+
+// parallelLimit is a rule over many rows, which no version of theirs covers:
+// each transaction also saves the row that they belong to.
+func parallelLimit(w *world) {
+	const most = 5
+	w.things()
+	for i := range writers {
+		l := aListing(thing + 100 + listing.ID(i))
+		w.ok(w.Listings.Add(w.ctx, l))
+	}
+	together(writers, func(i int) {
+		for {
+			err := w.store.InTx(w.ctx, func(r ports.Repos) error {
+				who, err := r.Members.Get(w.ctx, buyer)
+				if err != nil {
+					return err
+				}
+				n, err := r.Trades.CountRequests(w.ctx, buyer)
+				if err != nil || n >= most {
+					return err
+				}
+				if _, err := r.Members.Save(w.ctx, who); err != nil {
+					return err
+				}
+				return r.Trades.Add(w.ctx, aTrade(deal+trade.ID(i), thing+100+listing.ID(i), trade.Requested))
+			})
+			if err == nil {
+				return
+			}
+			if !fault.Is(err, fault.Stale) {
+				w.Errorf("writer %d: got %v, want success or stale", i, err)
+				return
+			}
+		}
+	})
+	w.same(must(w.Trades.CountRequests(w.ctx, buyer))(w), most, "requests of a buyer who may have five")
+}
+
+// parallelTimers has nothing in common but a table: ids that are new and next
+// to each other must not wait for one another.
+func parallelTimers(w *world) {
+	results := make([]error, writers)
+	together(writers, func(i int) {
+		results[i] = w.store.InTx(w.ctx, func(r ports.Repos) error {
+			return r.Timers.Set(w.ctx, ports.OfTrade, int64(deal)+int64(i), []trade.Timer{
+				{Kind: trade.Deadline, DueAt: after(i)}, {Kind: trade.Reminder, DueAt: after(i)},
+			})
+		})
+	})
+	for i, err := range results {
+		if err != nil {
+			w.Errorf("writer %d: got %v, want nil: new trades do not concern each other", i, err)
+		}
+	}
+	w.same(len(must(w.Timers.ListDue(w.ctx, after(writers), 1000))(w)), 2*writers, "all timers are there")
+}
+
+// parallelNew opens a listing and a trade of it in each transaction, as busy
+// days do: nothing of it is shared.
+func parallelNew(w *world) {
+	w.people()
+	results := make([]error, writers)
+	together(writers, func(i int) {
+		l := aListing(thing + 100 + listing.ID(i))
+		d := aTrade(deal+trade.ID(i), l.ID, trade.Requested)
+		record := trade.Record{TradeID: d.ID, Seq: 1, Event: trade.Request, By: trade.Buyer, From: trade.None, To: d.State, At: start}
+		m := aMessage(int64(i + 1))
+		results[i] = w.store.InTx(w.ctx, func(r ports.Repos) error {
+			for _, add := range []func() error{
+				func() error { return r.Listings.Add(w.ctx, l) },
+				func() error { return r.Listings.AddRevision(w.ctx, l.Revise(start)) },
+				func() error { return r.Outbox.Add(w.ctx, m) },
+				func() error { return r.Trades.Add(w.ctx, d) },
+				func() error { return r.Trades.AddRecord(w.ctx, record) },
+				func() error {
+					return r.Timers.Set(w.ctx, ports.OfTrade, int64(d.ID), []trade.Timer{{Kind: trade.Deadline, DueAt: after(1)}})
+				},
+				func() error {
+					_, err := r.Listings.Save(w.ctx, withTitle(l, "다른 이름"))
+					return err
+				},
+			} {
+				if err := add(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	for i, err := range results {
+		if err != nil {
+			w.Errorf("writer %d: got %v, want nil: new trades do not concern each other", i, err)
+		}
+	}
+}
+
+func withTitle(l listing.Listing, title string) listing.Listing {
+	l.Title, l.Version = title, 1
+	return l
 }

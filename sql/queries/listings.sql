@@ -10,15 +10,6 @@ SELECT * FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY
 -- name: ListListingsBySeller :many
 SELECT * FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
 
--- SearchListings takes three patterns; more words are sought in what it finds.
--- name: SearchListings :many
-SELECT * FROM listings
-WHERE on_market = ? AND id <= ?
-    AND search_text LIKE sqlc.arg(pattern1) ESCAPE '!'
-    AND search_text LIKE sqlc.arg(pattern2) ESCAPE '!'
-    AND search_text LIKE sqlc.arg(pattern3) ESCAPE '!'
-ORDER BY id DESC LIMIT ?;
-
 -- name: InsertListing :exec
 INSERT INTO listings (
     seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state,

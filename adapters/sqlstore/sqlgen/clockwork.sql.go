@@ -9,17 +9,67 @@ import (
 	"context"
 )
 
-const deleteTimers = `-- name: DeleteTimers :exec
-DELETE FROM timers WHERE subject = ? AND subject_id = ?
+const claimMessage = `-- name: ClaimMessage :execrows
+UPDATE outbox SET due_at = ? WHERE id = ? AND done_at = 0 AND due_at = ?
 `
 
-type DeleteTimersParams struct {
-	Subject   string
-	SubjectID int64
+type ClaimMessageParams struct {
+	DueAt    int64
+	ID       int64
+	WasDueAt int64
 }
 
-func (q *Queries) DeleteTimers(ctx context.Context, arg DeleteTimersParams) error {
-	_, err := q.db.ExecContext(ctx, deleteTimers, arg.Subject, arg.SubjectID)
+func (q *Queries) ClaimMessage(ctx context.Context, arg ClaimMessageParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, claimMessage, arg.DueAt, arg.ID, arg.WasDueAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const claimTimer = `-- name: ClaimTimer :execrows
+UPDATE timers SET hidden_to = ?, visible_at = ?
+WHERE subject = ? AND subject_id = ? AND kind = ? AND due_at = ? AND hidden_to = ?
+`
+
+type ClaimTimerParams struct {
+	HiddenTo    int64
+	VisibleAt   int64
+	Subject     string
+	SubjectID   int64
+	Kind        string
+	DueAt       int64
+	WasHiddenTo int64
+}
+
+func (q *Queries) ClaimTimer(ctx context.Context, arg ClaimTimerParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, claimTimer,
+		arg.HiddenTo,
+		arg.VisibleAt,
+		arg.Subject,
+		arg.SubjectID,
+		arg.Kind,
+		arg.DueAt,
+		arg.WasHiddenTo,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteTimer = `-- name: DeleteTimer :exec
+DELETE FROM timers WHERE subject = ? AND subject_id = ? AND kind = ?
+`
+
+type DeleteTimerParams struct {
+	Subject   string
+	SubjectID int64
+	Kind      string
+}
+
+func (q *Queries) DeleteTimer(ctx context.Context, arg DeleteTimerParams) error {
+	_, err := q.db.ExecContext(ctx, deleteTimer, arg.Subject, arg.SubjectID, arg.Kind)
 	return err
 }
 
@@ -308,7 +358,34 @@ func (q *Queries) ListTimers(ctx context.Context, arg ListTimersParams) ([]Timer
 	return items, nil
 }
 
-const updateBeat = `-- name: UpdateBeat :execrows
+const resetTimer = `-- name: ResetTimer :execrows
+UPDATE timers SET due_at = ?, failures = 0, hidden_to = 0, visible_at = ?
+WHERE subject = ? AND subject_id = ? AND kind = ?
+`
+
+type ResetTimerParams struct {
+	DueAt     int64
+	VisibleAt int64
+	Subject   string
+	SubjectID int64
+	Kind      string
+}
+
+func (q *Queries) ResetTimer(ctx context.Context, arg ResetTimerParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, resetTimer,
+		arg.DueAt,
+		arg.VisibleAt,
+		arg.Subject,
+		arg.SubjectID,
+		arg.Kind,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateBeat = `-- name: UpdateBeat :exec
 UPDATE vitals SET beat_at = ? WHERE id = 1
 `
 
@@ -316,10 +393,7 @@ type UpdateBeatParams struct {
 	BeatAt int64
 }
 
-func (q *Queries) UpdateBeat(ctx context.Context, arg UpdateBeatParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, updateBeat, arg.BeatAt)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) UpdateBeat(ctx context.Context, arg UpdateBeatParams) error {
+	_, err := q.db.ExecContext(ctx, updateBeat, arg.BeatAt)
+	return err
 }

@@ -27,6 +27,11 @@ type Attempt struct {
 	Version    int64
 }
 
+type Gram struct {
+	Gram      int64
+	ListingID int64
+}
+
 type LedgerEntry struct {
 	TradeID  int64
 	Seq      int64

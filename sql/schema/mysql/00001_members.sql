@@ -1,7 +1,7 @@
 -- The people of the market. Ids stay after withdrawal; key and nickname make room.
 
 -- +goose Up
-CREATE TABLE members (
+CREATE TABLE IF NOT EXISTS members (
     kakao_key VARCHAR(200) NOT NULL,
     nickname VARCHAR(100) NOT NULL,
     phone VARCHAR(20) NOT NULL,

@@ -1,8 +1,8 @@
--- What is offered. photos is JSON; search_text is title and description in lower case,
+-- What is offered. photos is JSON; search_text is title and description as search.Text makes it,
 -- a line each; on_market follows from state and is there for the indexes.
 
 -- +goose Up
-CREATE TABLE listings (
+CREATE TABLE IF NOT EXISTS listings (
     seller_id BIGINT NOT NULL,
     title VARCHAR(200) NOT NULL,
     description TEXT NOT NULL,

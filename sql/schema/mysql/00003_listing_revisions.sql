@@ -1,7 +1,7 @@
 -- What a listing said, for ever.
 
 -- +goose Up
-CREATE TABLE listing_revisions (
+CREATE TABLE IF NOT EXISTS listing_revisions (
     listing_id BIGINT NOT NULL,
     number INT NOT NULL,
     title VARCHAR(200) NOT NULL,

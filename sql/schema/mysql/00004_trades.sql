@@ -2,7 +2,7 @@
 -- its unique index lets one trade hold a listing. buyer_id is 0 while nobody is named.
 
 -- +goose Up
-CREATE TABLE trades (
+CREATE TABLE IF NOT EXISTS trades (
     listing_id BIGINT NOT NULL,
     holding_listing_id BIGINT,
     seller_id BIGINT NOT NULL,

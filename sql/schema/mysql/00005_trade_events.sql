@@ -1,7 +1,7 @@
 -- The history of the trades, append-only.
 
 -- +goose Up
-CREATE TABLE trade_events (
+CREATE TABLE IF NOT EXISTS trade_events (
     trade_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     table_row VARCHAR(20) NOT NULL,

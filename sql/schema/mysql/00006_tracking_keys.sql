@@ -1,7 +1,7 @@
 -- Parcels that were used; each belongs to one trade.
 
 -- +goose Up
-CREATE TABLE tracking_keys (
+CREATE TABLE IF NOT EXISTS tracking_keys (
     tracking_key VARCHAR(60) NOT NULL,
     trade_id BIGINT NOT NULL,
     PRIMARY KEY (tracking_key),

@@ -1,7 +1,7 @@
 -- Attempts to pay. tid is absent until the provider gave one.
 
 -- +goose Up
-CREATE TABLE attempts (
+CREATE TABLE IF NOT EXISTS attempts (
     trade_id BIGINT NOT NULL,
     buyer_id BIGINT NOT NULL,
     listing_id BIGINT NOT NULL,

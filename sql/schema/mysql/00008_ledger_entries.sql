@@ -1,7 +1,7 @@
 -- The book of money, append-only: a mistake is corrected by another entry.
 
 -- +goose Up
-CREATE TABLE ledger_entries (
+CREATE TABLE IF NOT EXISTS ledger_entries (
     trade_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     line INT NOT NULL,

@@ -1,7 +1,7 @@
 -- What the market owes to sellers, one row a trade at most.
 
 -- +goose Up
-CREATE TABLE payouts (
+CREATE TABLE IF NOT EXISTS payouts (
     seller_id BIGINT NOT NULL,
     amount BIGINT NOT NULL,
     state VARCHAR(20) NOT NULL,

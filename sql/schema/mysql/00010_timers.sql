@@ -1,7 +1,7 @@
 -- What the clock has to do. visible_at is the later of due_at and hidden_to.
 
 -- +goose Up
-CREATE TABLE timers (
+CREATE TABLE IF NOT EXISTS timers (
     subject VARCHAR(20) NOT NULL,
     subject_id BIGINT NOT NULL,
     kind VARCHAR(20) NOT NULL,

@@ -1,7 +1,7 @@
 -- What has to be done outside after a transaction. done_at is 0 until it is done.
 
 -- +goose Up
-CREATE TABLE outbox (
+CREATE TABLE IF NOT EXISTS outbox (
     id BIGINT NOT NULL,
     kind VARCHAR(40) NOT NULL,
     message_key VARCHAR(200) NOT NULL,

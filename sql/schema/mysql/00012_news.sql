@@ -1,7 +1,7 @@
 -- What members have to hear. seen_at is 0 until then.
 
 -- +goose Up
-CREATE TABLE news (
+CREATE TABLE IF NOT EXISTS news (
     id BIGINT NOT NULL,
     member_id BIGINT NOT NULL,
     kind VARCHAR(60) NOT NULL,

@@ -1,7 +1,7 @@
 -- The market's announcements.
 
 -- +goose Up
-CREATE TABLE notices (
+CREATE TABLE IF NOT EXISTS notices (
     id BIGINT NOT NULL,
     title VARCHAR(200) NOT NULL,
     body TEXT NOT NULL,

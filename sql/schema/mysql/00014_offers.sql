@@ -1,7 +1,7 @@
 -- Special offers that others sell. An address is there once for each source.
 
 -- +goose Up
-CREATE TABLE offers (
+CREATE TABLE IF NOT EXISTS offers (
     id BIGINT NOT NULL,
     source VARCHAR(60) NOT NULL,
     url VARCHAR(600) NOT NULL,

@@ -1,7 +1,7 @@
 -- One row: when the service was last alive.
 
 -- +goose Up
-CREATE TABLE vitals (
+CREATE TABLE IF NOT EXISTS vitals (
     id INT NOT NULL,
     beat_at BIGINT NOT NULL,
     PRIMARY KEY (id),

@@ -1,4 +1,4 @@
--- What is offered. photos is JSON; search_text is title and description in lower case,
+-- What is offered. photos is JSON; search_text is title and description as search.Text makes it,
 -- a line each; on_market follows from state and is there for the indexes.
 
 -- +goose Up

@@ -1,0 +1,279 @@
+package sqlite_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/junggyenara/junggye/adapters/sqlite"
+	"github.com/junggyenara/junggye/adapters/sqlstore"
+	"github.com/junggyenara/junggye/adapters/sqlstore/plantest"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/search"
+	"github.com/junggyenara/junggye/ports"
+	"github.com/junggyenara/junggye/ports/porttest"
+	schema "github.com/junggyenara/junggye/sql"
+)
+
+// second opens a second connection to a file, for what the store does not offer.
+func second(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// plan is how SQLite runs a statement, https://sqlite.org/eqp.html.
+func plan(t *testing.T, db *sql.DB, s plantest.Statement) []string {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.Text, s.Args...)
+	if err != nil {
+		t.Fatalf("%s: %v", s.Name, err)
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, step)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return steps
+}
+
+func TestSearchPlans(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	if err := porttest.FillMarket(t.Context(), migrated(t, path), 1, 50); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range plantest.Statements(t, "아이폰 의자 책", [3]int64{40, 30, 20}) {
+		steps := plan(t, second(t, path), s)
+		indexed := false
+		for _, step := range steps {
+			// Going through the rows that an inner query found is no scan of a table.
+			if strings.HasPrefix(step, "SCAN") && step != "SCAN counted" || strings.Contains(step, "TEMP B-TREE") {
+				t.Errorf("%s reads a whole table or sorts: %q in %q", s.Name, step, steps)
+			}
+			indexed = indexed || strings.HasPrefix(step, "SEARCH")
+		}
+		if !indexed {
+			t.Errorf("%s: got %q, want an index", s.Name, steps)
+		}
+	}
+}
+
+// TestFillSearch migrates a file in which an earlier version kept listings.
+func TestFillSearch(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	earlier(t, path, 250)
+	s := opened(t, path)
+	finds := func(typed string, want ...listing.ID) {
+		t.Helper()
+		found, err := s.Repos().Listings.Search(t.Context(), search.Parse(typed), ports.Page{Limit: 5})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []listing.ID
+		for _, l := range found {
+			got = append(got, l.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("search for %q: got %v, want %v: listings from before the index are found, too", typed, got, want)
+		}
+	}
+	for range 2 { // again it does nothing
+		if err := s.Migrate(t.Context()); err != nil {
+			t.Fatalf("migrate: got %v, want nil", err)
+		}
+		finds("의자", 249, 247, 246, 245, 243)
+		finds("원목의자 001", 1)
+		finds("숨긴")
+	}
+	// An old row that comes back to the market, or changes, is entered as it is then.
+	l, err := s.Repos().Listings.Get(t.Context(), 244)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.State, l.Title = listing.ForSale, "숨긴 책상"
+	if _, err := s.Repos().Listings.Save(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	finds("책상", 244)
+}
+
+// TestGramsAreOfTheMarket looks into the table: rows that are left behind would
+// be found by nobody and never go.
+func TestGramsAreOfTheMarket(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := migrated(t, path)
+	if err := porttest.FillMarket(t.Context(), s, 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	l, err := s.Repos().Listings.Get(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []func(){
+		func() {},
+		func() { l.Title = "나의 새 자전거" },
+		func() { l.Description, l.Price = "짧음", 77 },
+		func() { l.State = listing.Hidden },
+		func() { l.Title = "숨긴 것" },
+		func() { l.State = listing.ForSale },
+		func() { l.State = listing.Sold },
+	} {
+		change()
+		if l, err = s.Repos().Listings.Save(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		var want []search.Gram
+		if l.State.OnMarket() {
+			want = search.Grams(search.Text(l.Title, l.Description), l.Price)
+		}
+		if got := gramsIn(t, second(t, path)); !slices.Equal(got, want) {
+			t.Errorf("listing %q, %s: got %d grams %v, want %d %v", l.Title, l.State, len(got), got, len(want), want)
+		}
+	}
+}
+
+func gramsIn(t *testing.T, db *sql.DB) []search.Gram {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), "SELECT gram FROM grams ORDER BY gram")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var grams []search.Gram
+	for rows.Next() {
+		var g search.Gram
+		if err := rows.Scan(&g); err != nil {
+			t.Fatal(err)
+		}
+		grams = append(grams, g)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return grams
+}
+
+// earlier makes a file as the version before the search index left it, with n
+// listings of which every fourth is hidden.
+func earlier(t *testing.T, path string, n int) {
+	t.Helper()
+	db := second(t, path)
+	files, err := schema.SQLite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), 15); err != nil {
+		t.Fatal(err)
+	}
+	statement := `WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
+		INSERT INTO listings SELECT 1, printf('원목 의자 %03d', i), '', 1000, 'other', '', '', '[]', iif(i % 4, 'for_sale', 'hidden'),
+			'', 1, '', 0, 0, 0, 0, 0, i % 4 > 0, printf('원목 의자 %03d', i) || char(10), i, 1 FROM n`
+	member := `INSERT INTO members VALUES ('k', 'n', '', 'bronze', '', 'active', '', '', 0, 0, 0, 1, 1)`
+	if _, err := db.ExecContext(t.Context(), member); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(t.Context(), statement, n); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sizes of the markets that the benchmark searches.
+func sizes() []int {
+	if os.Getenv("JUNGGYE_BENCH_MILLION") != "" {
+		return []int{1_000_000}
+	}
+	return []int{10_000, 100_000}
+}
+
+// BenchmarkSearch prints how long one page of a search takes, at most and on
+// average. JUNGGYE_BENCH_MILLION=1 takes a million listings, which takes minutes
+// to fill and some gigabytes.
+func BenchmarkSearch(b *testing.B) {
+	for _, size := range sizes() {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			path := filepath.Join(b.TempDir(), "x.db")
+			if err := migrated(b, path).Close(); err != nil {
+				b.Fatal(err)
+			}
+			begin := time.Now()
+			fillFast(b, path, size)
+			b.Logf("%d listings added in %v", size, time.Since(begin).Round(time.Second))
+			benchmarkSearches(b, opened(b, path))
+		})
+	}
+}
+
+// fillFast fills a file without a log and with much memory: nobody needs it
+// after a power cut.
+func fillFast(b *testing.B, path string, size int) {
+	b.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-2000000)")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	s := sqlstore.New(db, db, sqlstore.Dialect{Classify: func(error) (sqlstore.Class, string) { return sqlstore.Other, "" }})
+	if err := porttest.FillMarket(b.Context(), s, 1, size); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func benchmarkSearches(b *testing.B, s *sqlite.Store) {
+	filtered := search.Parse("의자")
+	filtered.Filter = search.Filter{Category: listing.Books, MinPrice: 10_000, MaxPrice: 50_000}
+	queries := map[string]search.Query{
+		"filtered": filtered, "price": {Filter: search.Filter{MinPrice: 10_000, MaxPrice: 50_000}},
+		"price_rare": {Filter: search.Filter{MinPrice: 1_096_000}},
+	}
+	for _, q := range porttest.Searches {
+		queries[q.Name] = search.Parse(q.Typed)
+	}
+	for _, name := range slices.Sorted(maps.Keys(queries)) {
+		b.Run(name, func(b *testing.B) {
+			var worst time.Duration
+			var found int
+			for b.Loop() {
+				begin := time.Now()
+				list, err := s.Repos().Listings.Search(context.Background(), queries[name], ports.Page{Limit: 11})
+				if err != nil {
+					b.Fatal(err)
+				}
+				worst, found = max(worst, time.Since(begin)), len(list)
+			}
+			b.ReportMetric(float64(worst.Microseconds())/1000, "ms-worst")
+			b.ReportMetric(float64(found), "found")
+		})
+	}
+}

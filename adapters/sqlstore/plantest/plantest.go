@@ -1,0 +1,65 @@
+// Package plantest gives the tests of an engine the statements of the search,
+// so that they can ask how the engine runs them. It runs nothing itself.
+package plantest
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/junggyenara/junggye/core/search"
+)
+
+// Statement is one generated statement with arguments as the search gives them.
+type Statement struct {
+	Name, Text string
+	Args       []any
+}
+
+var generated = regexp.MustCompile("(?s)const \\w+ = `-- name: (\\w+) :\\w+\n(.*?)`")
+
+// Statements returns the reading statements of the search, from the generated
+// file next to the engine's package. words is a search of three words, of which
+// the first is rarer than the second and the last is a single character; ids are
+// listings.
+func Statements(t testing.TB, words string, ids [3]int64) []Statement {
+	t.Helper()
+	file, err := os.ReadFile("../sqlstore/sqlgen/search.sql.go")
+	if err != nil {
+		t.Fatalf("read the generated statements: %v", err)
+	}
+	texts := map[string]string{}
+	for _, m := range generated.FindAllStringSubmatch(string(file), -1) {
+		texts[m[1]] = m[2]
+	}
+	q := search.Parse(words)
+	grams, r := q.Grams(), q.Ranges()[0]
+	a, b, c, last, ten := grams[0][0], grams[1][0], grams[0][1], ids[0], 10
+	args := map[string][]any{
+		"CountGram":           {a, last, 1000},
+		"ListWithGram":        {a, last, ten},
+		"ListWithTwoGrams":    {a, last, b, ten},
+		"ListWithThreeGrams":  {a, last, b, c, ten},
+		"ListWithGramBetween": {r.First, r.Past, 2000},
+		"ListFound":           {ids[0], ids[1], ids[2], true, "books", 0, 1 << 40, "%" + q.Terms[2] + "%"},
+		"ListMarketIDs":       {true, last, ten},
+		"ListCategoryIDs":     {true, "books", last, ten},
+		"ListGramsOf":         {last, a, b, c},
+	}
+	var all []Statement
+	for name, list := range args {
+		text, ok := texts[name]
+		if !ok {
+			t.Fatalf("no statement %s among the generated ones", name)
+		}
+		for slice := range strings.SplitSeq("grams ids", " ") {
+			text = strings.Replace(text, "/*SLICE:"+slice+"*/?", "?,?,?", 1)
+		}
+		if n := strings.Count(text, "?"); n != len(list) {
+			t.Fatalf("statement %s takes %d arguments, got %d", name, n, len(list))
+		}
+		all = append(all, Statement{Name: name, Text: text, Args: list})
+	}
+	return all
+}

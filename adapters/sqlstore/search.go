@@ -1,0 +1,240 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/search"
+	"github.com/junggyenara/junggye/ports"
+)
+
+const (
+	// fewRows is how many rows are so few that all of them are fetched. A word or
+	// price with more of them is met often enough by walking through the list.
+	fewRows = 2000
+	// fewGrams is how far a gram is counted, and seldom is where counting the
+	// others stops being worth a round trip.
+	fewGrams, seldom = 1000, 50
+	// countedGrams bounds how many grams are counted: those of a sentence are
+	// rare together, whichever are taken.
+	countedGrams = 12
+	// joinedGrams is how many grams narrow the candidates down before their texts
+	// are looked at.
+	joinedGrams = 3
+	// mostCandidates is how many candidates are looked at in one go.
+	mostCandidates = 1000
+)
+
+// Search looks for candidates by their grams and checks the texts of the few
+// that are left.
+func (r listings) Search(ctx context.Context, query search.Query, p ports.Page) ([]listing.Listing, error) {
+	return many(ctx, r.s, "search listings", func(q *sqlgen.Queries) ([]sqlgen.Listing, error) {
+		return (&finder{ctx: ctx, q: q, Query: query, page: p}).find()
+	}, listingOf)
+}
+
+// finder is one search under way.
+type finder struct {
+	ctx context.Context
+	q   *sqlgen.Queries
+	search.Query
+	page ports.Page
+}
+
+// find takes the way with the fewest rows to pass: a rare pair of letters, a
+// rare letter or price, and only then a common one.
+func (f *finder) find() ([]sqlgen.Listing, error) {
+	grams, least, err := f.rarest()
+	if err != nil || len(grams) > 0 && least == 0 {
+		return nil, err
+	}
+	if len(grams) == 0 || least >= fewGrams {
+		for _, r := range f.Ranges() {
+			ids, all, err := f.between(r)
+			if err != nil {
+				return nil, err
+			}
+			if all {
+				return f.collect(f.fetch(idsIn(ids)))
+			}
+		}
+	}
+	if len(grams) == 0 {
+		return f.collect(f.fetch(f.walk))
+	}
+	return f.collect(f.fetch(f.joined(grams)))
+}
+
+// counted is a gram of one of the terms and how often it occurs.
+type counted struct {
+	term int
+	gram search.Gram
+	n    int64
+}
+
+// rarest returns up to three grams, the rarest first, and how often that one
+// occurs in the part of the list that is left, up to fewGrams.
+func (f *finder) rarest() ([]search.Gram, int64, error) {
+	var all, counts []counted
+	for term, grams := range f.Grams() {
+		for _, g := range grams {
+			all = append(all, counted{term: term, gram: g})
+		}
+	}
+	if len(all) == 0 {
+		return nil, 0, nil
+	}
+	for _, c := range spread(all, countedGrams) {
+		var err error
+		if c.n, err = f.q.CountGram(f.ctx, sqlgen.CountGramParams{Gram: c.gram, ListingID: first(f.page), Limit: fewGrams}); err != nil {
+			return nil, 0, err
+		}
+		if c.n < seldom {
+			return []search.Gram{c.gram}, c.n, nil
+		}
+		counts = append(counts, c)
+	}
+	slices.SortStableFunc(counts, func(a, b counted) int { return cmp.Compare(a.n, b.n) })
+	return chosen(counts), counts[0].n, nil
+}
+
+// chosen takes the rarest gram of each term before others, since the grams of
+// one word mostly stand in the same texts.
+func chosen(counts []counted) []search.Gram {
+	var grams, others []search.Gram
+	seen := map[int]bool{}
+	for _, c := range counts {
+		if seen[c.term] {
+			others = append(others, c.gram)
+			continue
+		}
+		seen[c.term] = true
+		grams = append(grams, c.gram)
+	}
+	grams = append(grams, others...)
+	return grams[:min(len(grams), joinedGrams)]
+}
+
+// spread returns up to n of the values, at equal distances, so that every word
+// has its chance.
+func spread[T any](values []T, n int) []T {
+	if len(values) <= n {
+		return values
+	}
+	out := make([]T, n)
+	for i := range out {
+		out[i] = values[i*len(values)/n]
+	}
+	return out
+}
+
+// between returns the listings with an entry in the range, newest first, and
+// whether these are all.
+func (f *finder) between(r search.Range) ([]int64, bool, error) {
+	ids, err := f.q.ListWithGramBetween(f.ctx, sqlgen.ListWithGramBetweenParams{First: r.First, Past: r.Past, Limit: fewRows})
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+	return slices.Compact(ids), len(ids) < fewRows, err
+}
+
+// candidates returns up to n ids from id on downwards, newest first.
+type candidates func(id int64, n int32) ([]int64, error)
+
+func idsIn(ids []int64) candidates {
+	return func(id int64, n int32) ([]int64, error) {
+		from, _ := slices.BinarySearchFunc(ids, id, func(a, b int64) int { return cmp.Compare(b, a) })
+		return ids[from:min(len(ids), from+int(n))], nil
+	}
+}
+
+func (f *finder) joined(grams []search.Gram) candidates {
+	return func(id int64, n int32) ([]int64, error) {
+		switch len(grams) {
+		case 1:
+			return f.q.ListWithGram(f.ctx, sqlgen.ListWithGramParams{Gram: grams[0], ListingID: id, Limit: n})
+		case 2:
+			return f.q.ListWithTwoGrams(f.ctx, sqlgen.ListWithTwoGramsParams{Gram1: grams[0], Gram2: grams[1], ListingID: id, Limit: n})
+		}
+		return f.q.ListWithThreeGrams(f.ctx, sqlgen.ListWithThreeGramsParams{
+			Gram1: grams[0], Gram2: grams[1], Gram3: grams[2], ListingID: id, Limit: n,
+		})
+	}
+}
+
+// walk goes through the list itself, for what is common in it.
+func (f *finder) walk(id int64, n int32) ([]int64, error) {
+	if f.Category == "" {
+		return f.q.ListMarketIDs(f.ctx, sqlgen.ListMarketIDsParams{OnMarket: true, ID: id, Limit: n})
+	}
+	return f.q.ListCategoryIDs(f.ctx, sqlgen.ListCategoryIDsParams{OnMarket: true, Category: string(f.Category), ID: id, Limit: n})
+}
+
+// batch is rows in order, and the id from which the next ones come, or false at
+// the end.
+type batch struct {
+	rows []sqlgen.Listing
+	next int64
+	more bool
+}
+
+// fetch loads the candidates that pass the filter.
+func (f *finder) fetch(next candidates) func(int64, int32) (batch, error) {
+	arg := sqlgen.ListFoundParams{
+		OnMarket: true, Category: sql.NullString{String: string(f.Category), Valid: f.Category != ""},
+		MinPrice: int64(f.MinPrice), MaxPrice: int64(f.MaxPrice), Pattern: f.pattern(),
+	}
+	if arg.MaxPrice <= 0 {
+		arg.MaxPrice = math.MaxInt64
+	}
+	return func(id int64, n int32) (batch, error) {
+		ids, err := next(id, n)
+		if err != nil || len(ids) == 0 {
+			return batch{}, err
+		}
+		arg.Ids = ids
+		rows, err := f.q.ListFound(f.ctx, arg)
+		slices.SortFunc(rows, func(a, b sqlgen.Listing) int { return cmp.Compare(b.ID, a.ID) })
+		last := ids[len(ids)-1]
+		return batch{rows: rows, next: last - 1, more: len(ids) == int(n) && last > math.MinInt64}, err
+	}
+}
+
+// pattern lets the engine drop most rows in which a term of one character does
+// not occur. Such a character is a letter or digit, which LIKE takes as it is.
+func (f *finder) pattern() string {
+	for _, term := range f.Terms {
+		if utf8.RuneCountInString(term) == 1 {
+			return "%" + term + "%"
+		}
+	}
+	return "%"
+}
+
+// collect asks for rows until the page is full. Each time it asks for more,
+// since those before did not suffice.
+func (f *finder) collect(next func(id int64, n int32) (batch, error)) ([]sqlgen.Listing, error) {
+	var found []sqlgen.Listing
+	for id, n := first(f.page), limit(f.page.Limit); ; {
+		b, err := next(id, min(n, mostCandidates))
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range b.rows {
+			if !f.MatchesText(row.SearchText) {
+				continue
+			}
+			if found = append(found, row); len(found) == f.page.Limit {
+				return found, nil
+			}
+		}
+		if !b.more {
+			return found, nil
+		}
+		id, n = b.next, min(n, mostCandidates)*4
+	}
+}

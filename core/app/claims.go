@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// Tick does once all that is due now, and returns how many rows it worked. Rows
+// that fail are hidden for a while, longer each time, and reported.
+//
+// Of several processes one works a row: whoever claims it first. The claim
+// spares calls to the outside, no more. A clock that is minutes ahead may see it
+// lapse early; then both work, and the versions of what they write let one win.
+func (m *Market) Tick(ctx context.Context) (int, error) {
+	r, now := m.Store.Repos(), m.Clock.Now()
+	timers, err := r.Timers.ListDue(ctx, now, batch)
+	if err != nil {
+		return 0, err
+	}
+	messages, err := r.Outbox.ListDue(ctx, now, batch)
+	if err != nil {
+		return 0, err
+	}
+	slots := make(chan struct{}, parallel)
+	var wg sync.WaitGroup
+	start := func(job func()) {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			job()
+		})
+	}
+	for _, row := range timers {
+		start(func() { m.workTimer(ctx, row) })
+	}
+	for _, msg := range messages {
+		start(func() { m.workMessage(ctx, msg) })
+	}
+	wg.Wait()
+	return max(len(timers), len(messages)), nil
+}
+
+func backoff(failures int) time.Duration {
+	return min(5*time.Second<<min(failures, 10), 30*time.Minute)
+}
+
+// claimed reports whether this process got a row, and complains about errors
+// other than that another one was faster.
+func (m *Market) claimed(ctx context.Context, got bool, err error) bool {
+	if err != nil && ctx.Err() == nil && !fault.Is(err, fault.Stale) {
+		m.Report("claim due work", err)
+	}
+	return got && err == nil
+}
+
+func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
+	timers := m.Store.Repos().Timers
+	until := m.Clock.Now().Add(claimFor)
+	if got, err := timers.Claim(ctx, row, until); !m.claimed(ctx, got, err) {
+		return
+	}
+	var err error
+	switch row.Subject {
+	case ports.OfListing:
+		err = m.renewalDue(ctx, listing.ID(row.ID))
+	case ports.OfTrade:
+		err = m.tradeDue(ctx, trade.ID(row.ID), row)
+	}
+	if err == nil {
+		return
+	}
+	if ctx.Err() != nil {
+		mine := row
+		mine.HiddenTo = until
+		if _, err := timers.Claim(context.WithoutCancel(ctx), mine, row.HiddenTo); err != nil {
+			m.Report("give back a timer", err)
+		}
+		return
+	}
+	m.Report(fmt.Sprintf("%s timer of %s %d", row.Kind, row.Subject, row.ID), err)
+	if err := timers.Fail(ctx, row, m.Clock.Now().Add(backoff(row.Failures))); err != nil {
+		m.Report("hide a failed timer", err)
+	}
+}
+
+func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
+	outbox := m.Store.Repos().Outbox
+	until := m.Clock.Now().Add(claimFor)
+	if got, err := outbox.Claim(ctx, msg, until); !m.claimed(ctx, got, err) {
+		return
+	}
+	var err error
+	switch msg.Kind {
+	case photosKind:
+		err = m.workPhotos(ctx, msg.Body, msg.Failures)
+	default:
+		err = fault.New(fault.Internal, "", msg.Kind)
+	}
+	if ctx.Err() != nil {
+		mine := msg
+		mine.DueAt = until
+		if _, err := outbox.Claim(context.WithoutCancel(ctx), mine, msg.DueAt); err != nil {
+			m.Report("give back a message", err)
+		}
+		return
+	}
+	now := m.Clock.Now()
+	if err == nil {
+		if err := outbox.Done(ctx, msg.ID, now); err != nil {
+			m.Report("mark a message as done", err)
+		}
+		return
+	}
+	if !fault.Is(err, fault.Unavailable) {
+		m.Report(doneOutside+" "+msg.Kind+" "+msg.Key, err)
+	}
+	if err := outbox.Fail(ctx, msg.ID, now.Add(backoff(msg.Failures))); err != nil {
+		m.Report("put a message off", err)
+	}
+}

@@ -1,0 +1,13 @@
+-- What listings on the market are found by: a row for each two characters that follow
+-- each other in the text, and one for the price. A row without its listing does no harm,
+-- so there is no foreign key. The row with gram 0, while it is there, says that the
+-- listings up to that id are still to be entered.
+
+-- +goose Up
+CREATE TABLE grams (
+    gram BIGINT NOT NULL,
+    listing_id BIGINT NOT NULL,
+    PRIMARY KEY (gram, listing_id)
+);
+
+INSERT INTO grams (gram, listing_id) VALUES (0, 9223372036854775807);
