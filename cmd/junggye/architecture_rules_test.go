@@ -14,7 +14,7 @@ var sharedAdapters = []string{"scenario", "skill", "sqlstore", "web"}
 
 // testAdapters stand in for real ones in the tests of use cases and of
 // other adapters.
-var testAdapters = []string{"memory", "sqlite", "kakaopay"}
+var testAdapters = []string{"memory", "sqlite", "kakaopay", "containertest"}
 
 // testModules may be used by the tests of any layer, and by the contract
 // suites.

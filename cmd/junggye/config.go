@@ -32,8 +32,10 @@ type Config struct {
 	Addr       string // host:port
 	OpsAddr    string
 	PublicURL  string // without a slash at the end; "" takes the chosen address
-	Database   string // path of the SQLite file
-	Blobs      string // folder of the images
+	Database   string // path of the SQLite file, or a server's URL without user and options
+	Server     Secret // the whole URL of a database server; empty with SQLite
+	Blobs      Blobs
+	Redis      Secret // URL; empty keeps the cache in the process
 	Kakao      Kakao
 	KakaoPay   KakaoPay
 	ImageHosts []string
@@ -80,9 +82,9 @@ func loadConfig(environ []string) (Config, error) {
 		s.refuse("JUNGGYE_OPS_ADDR", quoted(c.OpsAddr), "an address other than JUNGGYE_ADDR's")
 	}
 	c.PublicURL = s.publicURL(c.Mode)
-	c.Database = s.database()
-	c.Blobs = s.blobs()
-	s.redis()
+	c.Database, c.Server = s.database()
+	c.Blobs = s.blobs(c.Mode)
+	c.Redis = s.redis()
 	c.Kakao = s.kakao(c.Mode)
 	c.KakaoPay = s.kakaoPay(c.Mode)
 	c.ImageHosts = s.imageHosts()
@@ -151,36 +153,6 @@ func address(text string) string {
 		return quoted(scheme + "://" + redacted)
 	}
 	return redacted
-}
-
-func (s *settings) database() string {
-	const name = "JUNGGYE_DATABASE_URL"
-	text := s.secret(name).Reveal()
-	if text == "" {
-		text = "sqlite://var/junggye.db"
-	}
-	path, ok := strings.CutPrefix(text, "sqlite://")
-	if !ok || path == "" || strings.ContainsAny(path, "?#%") {
-		s.refuse(name, address(text), "sqlite://path/to/file.db; this version supports no other database")
-	}
-	return path
-}
-
-func (s *settings) blobs() string {
-	const name = "JUNGGYE_BLOB_URL"
-	text := s.text(name, "file://var/images")
-	path, ok := strings.CutPrefix(text, "file://")
-	if !ok || path == "" || strings.ContainsAny(path, "?#%") {
-		s.refuse(name, address(text), "file://path/to/folder; this version supports no other store")
-	}
-	return path
-}
-
-func (s *settings) redis() {
-	const name = "JUNGGYE_REDIS_URL"
-	if given := s.secret(name); !given.Empty() {
-		s.refuse(name, address(given.Reveal()), "nothing; this version keeps its cache in the process")
-	}
 }
 
 var (

@@ -100,9 +100,9 @@ func TestEachSetting(t *testing.T) {
 		{"JUNGGYE_ADDR", []string{"0.0.0.0:80", ":0", "[::1]:8080", "localhost:65535"}, []string{"8080", "localhost", "host:http", "x:65536", "x:-1"}},
 		{"JUNGGYE_OPS_ADDR", []string{"127.0.0.1:0"}, []string{"9090", "127.0.0.1:8080"}},
 		{"JUNGGYE_PUBLIC_URL", []string{"http://localhost:8080", "https://a.example/"}, []string{"a.example", "ftp://a", "https://a/b", "https://u:p@a", "https://a?x=1", "://"}},
-		{"JUNGGYE_DATABASE_URL", []string{"sqlite://a.db", "sqlite:///abs/a.db"}, []string{"sqlite://", "mysql://u:p@h:3306/d", "postgres://h/d", "a.db", "sqlite://a.db?mode=memory"}},
+		{"JUNGGYE_DATABASE_URL", []string{"sqlite://a.db", "sqlite:///abs/a.db", "mysql://u:p@h:3306/d", "mysql://u:p@h/d?tls=true&maxOpen=10", "postgres://u:p@h/d?sslmode=disable"}, []string{"sqlite://", "postgres://h/d", "mysql://u:p@h", "mysql://u:p@h/d?tls=perhaps", "mariadb://u:p@h/d", "a.db", "sqlite://a.db?mode=memory"}},
 		{"JUNGGYE_BLOB_URL", []string{"file://images", "file:///abs"}, []string{"file://", "s3://bucket?region=x&endpoint=y", "images"}},
-		{"JUNGGYE_REDIS_URL", []string{""}, []string{"redis://localhost:6379"}},
+		{"JUNGGYE_REDIS_URL", []string{"", "redis://localhost:6379", "redis://:p@h", "rediss://u:p@h:6380/1", "redis://a:1?addr=b:2&addr=c:3"}, []string{"localhost:6379", "http://h", "redis://", "redis://h/x", "redis://h?timeout=1s", "redis://a:1?addr=b"}},
 		{"JUNGGYE_KAKAOPAY_CID", []string{"TC0ONETIME", "C1"}, []string{"TOOLONGCID12", "small", "A B"}},
 		{"JUNGGYE_SKILL_TOKENS", []string{"one", "one, two", "+-*/="}, []string{"a b", "\x01", "토큰"}},
 		{"JUNGGYE_BOT_ID", []string{"65262a2d31101d1cb1106082", "65262a2d31101d1cb1106082!"}, []string{"65262a", "65262A2D31101D1CB1106082"}},
@@ -214,7 +214,7 @@ func TestProdRefusals(t *testing.T) {
 func TestAllProblemsAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := loadConfig(environ(map[string]string{
-		"JUNGGYE_MODE": "prod", "JUNGGYE_ADDR": "nowhere", "JUNGGYE_REDIS_URL": "redis://h", "JUNGGYE_TYPO": "1", "JUNGGYE_PROCESS_FILE": "/no/such",
+		"JUNGGYE_MODE": "prod", "JUNGGYE_ADDR": "nowhere", "JUNGGYE_REDIS_URL": "redis:/h", "JUNGGYE_TYPO": "1", "JUNGGYE_PROCESS_FILE": "/no/such",
 	}))
 	want := []string{
 		"JUNGGYE_ADDR", "JUNGGYE_JWT_KEYS", "JUNGGYE_KAKAOPAY_SECRET_KEY", "JUNGGYE_KAKAOPAY_URL", "JUNGGYE_PROCESS_FILE",
@@ -242,8 +242,8 @@ func TestProblemsShowNoSecret(t *testing.T) {
 	t.Parallel()
 	const hidden = "hush4711"
 	for name, value := range map[string]string{
-		"JUNGGYE_DATABASE_URL":        "mysql://root:" + hidden + "@db:3306/x",
-		"JUNGGYE_REDIS_URL":           "redis://:" + hidden + "@cache:6379 ",
+		"JUNGGYE_DATABASE_URL":        "mysql://root:" + hidden + "/@db:3306/x",
+		"JUNGGYE_REDIS_URL":           "redis://:" + hidden + "@cache:port",
 		"JUNGGYE_BLOB_URL":            "s3://bucket?key=" + hidden,
 		"JUNGGYE_PUBLIC_URL":          "https://u:" + hidden + "@a",
 		"JUNGGYE_KAKAOPAY_URL":        "http://u:" + hidden + "@pay.example",

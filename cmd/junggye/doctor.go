@@ -13,10 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/junggyenara/junggye/adapters/drawn"
-	"github.com/junggyenara/junggye/adapters/files"
 	"github.com/junggyenara/junggye/adapters/kakaopay"
-	"github.com/junggyenara/junggye/adapters/sqlite"
 )
 
 const (
@@ -45,6 +42,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 		{"clock", d.clock},
 		{"database", d.database},
 		{"images", d.images},
+		{"cache", d.cache},
 		{"keys", d.keys},
 		{"kakaopay", d.kakaoPay},
 		{"public url", d.publicURL},
@@ -104,38 +102,6 @@ func (d doctor) clock(context.Context) (string, error) {
 	return "", fmt.Errorf("no holidays of %s are known: add them to JUNGGYE_PROCESS_FILE, or shipping deadlines come too early", year)
 }
 
-func (d doctor) database(ctx context.Context) (string, error) {
-	_, err := os.Stat(d.cfg.Database)
-	if errors.Is(err, fs.ErrNotExist) {
-		if d.cfg.Mode == Prod {
-			return "", fmt.Errorf("%s is not there; run: junggye migrate up", d.cfg.Database)
-		}
-		return d.cfg.Database + " is made by the first start", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	store, err := openStore(ctx, d.cfg)
-	if errors.Is(err, sqlite.ErrInUse) {
-		return d.databaseInUse(ctx)
-	}
-	if err != nil {
-		return "", err
-	}
-	defer store.Close()
-	have, want, err := store.Current(ctx)
-	if err != nil {
-		return "", err
-	}
-	if err := schemaProblem(have, want); err != nil && (d.cfg.Mode == Prod || have > want) {
-		return "", err
-	}
-	if err := quickCheck(ctx, d.cfg.Database); err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s, schema %d of %d, no damage found", d.cfg.Database, have, want), nil
-}
-
 // databaseInUse asks the process that holds the file.
 func (d doctor) databaseInUse(ctx context.Context) (string, error) {
 	address := "http://" + reachable(d.cfg.OpsAddr) + "/readyz"
@@ -164,22 +130,6 @@ func quickCheck(ctx context.Context, path string) (err error) {
 		return fmt.Errorf("%s is damaged: %s", path, word)
 	}
 	return nil
-}
-
-func (d doctor) images(ctx context.Context) (found string, err error) {
-	store, err := files.Open(d.cfg.Blobs)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	const key = "doctor/check.png"
-	if err := store.Put(ctx, key, "image/png", drawn.Carrot()); err != nil {
-		return "", err
-	}
-	if _, err := store.Get(ctx, key); err != nil {
-		return "", err
-	}
-	return d.cfg.Blobs + " can be written", store.Remove(ctx, key)
 }
 
 func (d doctor) keys(context.Context) (string, error) {

@@ -9,9 +9,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"time"
-
-	"github.com/junggyenara/junggye/adapters/files"
-	"github.com/junggyenara/junggye/adapters/sqlite"
 )
 
 const (
@@ -23,8 +20,8 @@ const (
 // parts are the open pieces of a program and how to close them.
 type parts struct {
 	log     *slog.Logger
-	store   *sqlite.Store
-	blobs   *files.Store
+	store   database
+	blobs   blobStore
 	closers []closer
 }
 
@@ -51,21 +48,13 @@ func (p *parts) close(ctx context.Context) error {
 	return failed
 }
 
-func openStore(ctx context.Context, cfg Config) (*sqlite.Store, error) {
-	store, err := sqlite.Open(ctx, cfg.Database)
-	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", cfg.Database, err)
-	}
-	return store, nil
-}
-
 func (p *parts) openStorage(ctx context.Context, cfg Config) error {
 	var err error
 	if p.store, err = openStore(ctx, cfg); err != nil {
 		return err
 	}
 	p.onClose("database", func(context.Context) error { return p.store.Close() })
-	if p.blobs, err = files.Open(cfg.Blobs); err != nil {
+	if p.blobs, err = openBlobs(cfg.Blobs); err != nil {
 		return fmt.Errorf("open images %s: %w", cfg.Blobs, err)
 	}
 	p.onClose("images", func(context.Context) error { return p.blobs.Close() })
@@ -83,8 +72,18 @@ func schemaProblem(have, want int64) error {
 	return nil
 }
 
-// beside is a file in the folder of the database.
-func (c Config) beside(name string) string { return filepath.Join(filepath.Dir(c.Database), name) }
+// beside is a file in the folder of the database. When that is on a server, it
+// is beside the images, and when those are in a bucket, where both are by default.
+func (c Config) beside(name string) string {
+	switch {
+	case c.Server.Empty():
+		return filepath.Join(filepath.Dir(c.Database), name)
+	case c.Blobs.Folder != "":
+		return filepath.Join(filepath.Dir(c.Blobs.Folder), name)
+	default:
+		return filepath.Join("var", name)
+	}
+}
 
 // serveOn runs a server in the background until it is closed; failed hears of
 // one that ends by itself.

@@ -64,6 +64,7 @@ type service struct {
 	localURL  string // this machine's way to the public side
 	publicURL string
 	till      till
+	copies    copies
 	links     paylink.Signer
 	market    *app.Market
 	bot       *kakao.Bot
@@ -78,7 +79,7 @@ func (s *service) start(ctx context.Context) error {
 		s.log.Warn("this version has no use for a setting yet", "name", name)
 	}
 	steps := []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openMarket, s.fillFirst, s.startOps, s.startWorker, s.startPublic,
+		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker, s.startPublic,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -192,7 +193,7 @@ func (s *service) openMarket(context.Context) error {
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
 		Process: s.cfg.Process, Links: s.links, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
-		Pause: pause, Report: reportTo(s.log),
+		Cache: s.copies, Limiter: s.copies, Pause: pause, Report: reportTo(s.log),
 	})
 	return nil
 }

@@ -56,7 +56,7 @@ type settings struct {
 func newSettings(environ []string) *settings {
 	s := &settings{env: map[string]string{}, read: map[string]bool{}}
 	for _, entry := range environ {
-		if name, value, ok := strings.Cut(entry, "="); ok && strings.HasPrefix(name, prefix) {
+		if name, value, ok := strings.Cut(entry, "="); ok && (strings.HasPrefix(name, prefix) || slices.Contains(bucketKeys, strings.TrimSuffix(name, fileSuffix))) {
 			s.env[name] = value
 		}
 	}
@@ -122,7 +122,7 @@ func split(text string) []string {
 // everything that is wrong, nil for nothing.
 func (s *settings) finish() error {
 	for _, name := range slices.Sorted(maps.Keys(s.env)) {
-		if !s.read[name] && !strings.HasPrefix(name, testPrefix) {
+		if !s.read[name] && strings.HasPrefix(name, prefix) && !strings.HasPrefix(name, testPrefix) {
 			s.refuse(name, "a value for an unknown name", s.nearest(name))
 		}
 	}

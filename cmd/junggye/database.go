@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/junggyenara/junggye/adapters/mysql"
+	"github.com/junggyenara/junggye/adapters/postgres"
+	"github.com/junggyenara/junggye/adapters/sqlite"
+	"github.com/junggyenara/junggye/adapters/sqlstore"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// database is an open store and its schema.
+type database interface {
+	ports.Store
+	Migrate(ctx context.Context) error
+	Current(ctx context.Context) (have, want int64, err error)
+	Status(ctx context.Context) ([]sqlstore.Migration, error)
+	Check(ctx context.Context) error
+	Close() error
+}
+
+// database reads JUNGGYE_DATABASE_URL: the name that may be shown, and for a
+// server the whole URL.
+func (s *settings) database() (shown string, server Secret) {
+	const name = "JUNGGYE_DATABASE_URL"
+	text := s.secret(name).Reveal()
+	if text == "" {
+		text = "sqlite://var/junggye.db"
+	}
+	scheme, path, _ := strings.Cut(text, "://")
+	var err error
+	switch scheme {
+	case "mysql":
+		err = mysql.CheckURL(text)
+	case "postgres", "postgresql":
+		err = postgres.CheckURL(text)
+	default:
+		if scheme != "sqlite" || path == "" || strings.ContainsAny(path, "?#%") {
+			s.refuse(name, address(text), "sqlite://path/to/file.db, mysql://user:password@host:3306/database or postgres://user:password@host:5432/database")
+		}
+		return path, Secret{}
+	}
+	if err != nil {
+		s.refuse(name, scheme+"://"+redacted+" ("+err.Error()+")", scheme+"://user:password@host/database")
+		return "", Secret{}
+	}
+	return withoutUser(text), NewSecret(text)
+}
+
+// withoutUser is a checked URL's scheme, host and path.
+func withoutUser(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return redacted
+	}
+	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+}
+
+func openStore(ctx context.Context, cfg Config) (database, error) {
+	if cfg.Server.Empty() {
+		store, err := sqlite.Open(ctx, cfg.Database)
+		if err != nil {
+			return nil, fmt.Errorf("open database %s: %w", cfg.Database, err)
+		}
+		return store, nil
+	}
+	if strings.HasPrefix(cfg.Database, "mysql:") {
+		store, err := mysql.Open(ctx, cfg.Server.Reveal())
+		if err != nil {
+			return nil, err
+		}
+		return store, nil
+	}
+	store, err := postgres.Open(ctx, cfg.Server.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
+}
+
+// database is doctor's look at the store.
+func (d doctor) database(ctx context.Context) (string, error) {
+	if d.cfg.Server.Empty() {
+		if found, err := d.databaseFile(); found != "" || err != nil {
+			return found, err
+		}
+	}
+	store, err := openStore(ctx, d.cfg)
+	if errors.Is(err, sqlite.ErrInUse) {
+		return d.databaseInUse(ctx)
+	}
+	if err != nil {
+		return "", err
+	}
+	defer store.Close()
+	have, want, err := store.Current(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := schemaProblem(have, want); err != nil && (d.cfg.Mode == Prod || have > want) {
+		return "", err
+	}
+	if !d.cfg.Server.Empty() {
+		if err := store.Check(ctx); err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("%s, schema %d of %d, can be written", d.cfg.Database, have, want), nil
+	}
+	if err := quickCheck(ctx, d.cfg.Database); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, schema %d of %d, no damage found", d.cfg.Database, have, want), nil
+}
+
+// databaseFile answers for a file that is not there yet.
+func (d doctor) databaseFile() (string, error) {
+	_, err := os.Stat(d.cfg.Database)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	if d.cfg.Mode == Prod {
+		return "", fmt.Errorf("%s is not there; run: junggye migrate up", d.cfg.Database)
+	}
+	return d.cfg.Database + " is made by the first start", nil
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/junggyenara/junggye/adapters/containertest"
+)
+
+// childEnv makes a copy of the test program be the service, so that a test can
+// kill it.
+const childEnv = "TEST_AS_SERVICE"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childEnv) == "1" {
+		if err := os.Unsetenv(childEnv); err != nil {
+			os.Exit(exitFailed)
+		}
+		os.Exit(run(context.Background(), nil, os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+	}
+	os.Exit(containertest.Main(m))
+}
