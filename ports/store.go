@@ -116,31 +116,46 @@ type Listings interface {
 
 // Trades are the trades and their histories.
 type Trades interface {
+	TradesOfListings
+	TradesOfMembers
+	Histories
 	Get(ctx context.Context, id trade.ID) (trade.Trade, error)
+	// ListInState returns all members' trades in a state, newest first.
+	ListInState(ctx context.Context, s trade.State, p Page) ([]trade.Trade, error)
+	// Add and Save refuse a second trade that holds the same listing with Exists,
+	// code trade.not_for_sale.
+	Add(ctx context.Context, t trade.Trade) error
+	Save(ctx context.Context, t trade.Trade) (trade.Trade, error)
+}
+
+// TradesOfListings find trades by what they are about.
+type TradesOfListings interface {
 	// HoldingListing returns the one trade that holds the listing, or NotFound.
 	HoldingListing(ctx context.Context, id listing.ID) (trade.Trade, error)
+	// Sale returns the trade in which the listing was sold (done or complete), the
+	// newest if there were several, or NotFound.
+	Sale(ctx context.Context, id listing.ID) (trade.Trade, error)
 	// ListRequests returns the trades in the state requested of a listing, oldest
 	// first: the line.
 	ListRequests(ctx context.Context, id listing.ID) ([]trade.Trade, error)
 	// RequestOf returns the buyer's oldest trade in the state requested for the
 	// listing, or NotFound.
 	RequestOf(ctx context.Context, buyer member.ID, id listing.ID) (trade.Trade, error)
+}
+
+// TradesOfMembers find trades by who is in them.
+type TradesOfMembers interface {
 	// CountRequests counts the buyer's trades in the state requested.
 	CountRequests(ctx context.Context, buyer member.ID) (int, error)
-	// ListByBuyer and ListBySeller return a member's trades in any of the states,
-	// newest first.
+	// ListByBuyer returns a buyer's trades in any of the states, newest first.
 	ListByBuyer(ctx context.Context, buyer member.ID, in []trade.State, p Page) ([]trade.Trade, error)
+	// ListBySeller returns a seller's trades in any of the states, newest first.
 	ListBySeller(ctx context.Context, seller member.ID, in []trade.State, p Page) ([]trade.Trade, error)
-	// ListInState returns all members' trades in a state, newest first.
-	ListInState(ctx context.Context, s trade.State, p Page) ([]trade.Trade, error)
-	// Sale returns the trade in which the listing was sold (done or complete), the
-	// newest if there were several, or NotFound.
-	Sale(ctx context.Context, id listing.ID) (trade.Trade, error)
-	// Add and Save refuse a second trade that holds the same listing with Exists,
-	// code trade.not_for_sale.
-	Add(ctx context.Context, t trade.Trade) error
-	Save(ctx context.Context, t trade.Trade) (trade.Trade, error)
-	// AddRecord keeps one line of history for ever. A Seq that is there already is Exists.
+}
+
+// Histories keep what happened to trades for ever.
+type Histories interface {
+	// AddRecord keeps one line of history. A Seq that is there already is Exists.
 	AddRecord(ctx context.Context, r trade.Record) error
 	// History returns all lines, oldest first.
 	History(ctx context.Context, id trade.ID) ([]trade.Record, error)
