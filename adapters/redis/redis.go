@@ -52,6 +52,7 @@ type Client struct {
 	timeout time.Duration
 	breaker *breaker
 	loads   singleflight.Group
+	removed recent
 	client  atomic.Pointer[rueidis.Client] // nil until the first connection
 	cancel  context.CancelFunc
 	ready   chan struct{} // closed when no more first connection is tried
@@ -182,16 +183,16 @@ func countKey(key string) string { return "junggye:count:" + key }
 // Load implements ports.Cache.
 func (c *Client) Load(ctx context.Context, key string, ttl time.Duration, load func(context.Context) ([]byte, error)) ([]byte, error) {
 	data, err := call(ctx, c, func(ctx context.Context, r rueidis.Client) ([]byte, error) {
+		if c.removed.has(time.Now(), key) {
+			return nilAsNone(r.Do(ctx, r.B().Get().Key(copyKey(key)).Build()).AsBytes())
+		}
 		near := r.DoCache(ctx, r.B().Get().Key(copyKey(key)).Cache(), ttl)
 		data, err := near.AsBytes()
 		if rueidis.IsRedisNil(err) && near.IsCacheHit() {
 			// That there was none is remembered too, for a moment after there is one.
 			data, err = r.Do(ctx, r.B().Get().Key(copyKey(key)).Build()).AsBytes()
 		}
-		if rueidis.IsRedisNil(err) {
-			return nil, nil
-		}
-		return data, err
+		return nilAsNone(data, err)
 	})
 	switch {
 	case err != nil:
@@ -200,6 +201,14 @@ func (c *Client) Load(ctx context.Context, key string, ttl time.Duration, load f
 		return bytes.Clone(data[1:]), nil
 	}
 	return c.fill(ctx, key, ttl, load)
+}
+
+// nilAsNone turns the server's word for no value into no error.
+func nilAsNone(data []byte, err error) ([]byte, error) {
+	if rueidis.IsRedisNil(err) {
+		return nil, nil
+	}
+	return data, err
 }
 
 // fill loads once for all who ask at the same time, and keeps what it got.
@@ -250,6 +259,7 @@ func (c *Client) loadAndKeep(ctx context.Context, key string, ttl time.Duration,
 // Remove implements ports.Cache.
 func (c *Client) Remove(ctx context.Context, keys ...string) {
 	c.local.Remove(ctx, keys...)
+	c.removed.add(time.Now(), keys)
 	for _, key := range keys {
 		c.loads.Forget(key)
 	}
