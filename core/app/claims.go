@@ -119,7 +119,7 @@ func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
 		return
 	}
 	if !fault.Is(err, fault.Unavailable) {
-		m.Report(doneOutside+" "+msg.Kind+" "+msg.Key, err)
+		m.Report("outbox "+msg.Kind+" "+msg.Key, err)
 	}
 	if err := outbox.Fail(ctx, msg.ID, now.Add(backoff(msg.Failures))); err != nil {
 		m.Report("put a message off", err)

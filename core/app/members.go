@@ -132,13 +132,10 @@ func (m *Market) Blockers(ctx context.Context, id member.ID) ([]trade.Trade, err
 }
 
 func blockers(ctx context.Context, r ports.Repos, id member.ID) ([]trade.Trade, error) {
-	var states []trade.State
-	for _, s := range trade.States() {
-		if s.Secured() || s == trade.Hold || s == trade.Claimed || s == trade.Contested {
-			states = append(states, s)
-		}
-	}
-	return tradesOf(ctx, r, id, states)
+	binding := trade.StatesWhere(func(s trade.State) bool {
+		return s.Secured() || s == trade.Hold || s == trade.Claimed || s == trade.Contested
+	})
+	return tradesOf(ctx, r, id, binding)
 }
 
 func tradesOf(ctx context.Context, r ports.Repos, id member.ID, states []trade.State) ([]trade.Trade, error) {

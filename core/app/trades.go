@@ -353,7 +353,7 @@ type TradePage struct {
 
 // Trades that members ask for in groups.
 var (
-	openStates = statesWhere(func(s trade.State) bool { return !s.Final() })
+	openStates = trade.StatesWhere(func(s trade.State) bool { return !s.Final() })
 	allStates  = trade.States()
 	// boughtStates are what a buyer calls purchases: money came in.
 	boughtStates = []trade.State{
@@ -365,16 +365,6 @@ var (
 		trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Refunding, trade.RefundStuck,
 	}
 )
-
-func statesWhere(is func(trade.State) bool) []trade.State {
-	var states []trade.State
-	for _, s := range trade.States() {
-		if is(s) {
-			states = append(states, s)
-		}
-	}
-	return states
-}
 
 // Purchases returns what the member bought, newest first.
 func (m *Market) Purchases(ctx context.Context, buyer member.ID, before int64) (TradePage, error) {

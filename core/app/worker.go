@@ -22,7 +22,6 @@ const (
 	outageAfter = 5 * time.Minute  // without one: we were down
 	idleFor     = 5 * time.Second  // between rounds with nothing to do
 	claimFor    = time.Minute      // more than any row takes; the work of a process that died waits as long
-	doneOutside = "outbox"
 )
 
 // outage is a time in which the market was down; deadlines that passed in it

@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
@@ -110,18 +111,9 @@ func (s State) Allowed(by Who) []Move {
 
 func target(from State, m Move, by Who) (State, bool) {
 	for _, r := range rules {
-		if r.on == m && has(r.from, from) && has(r.by, by) {
+		if r.on == m && slices.Contains(r.from, from) && slices.Contains(r.by, by) {
 			return r.to, true
 		}
 	}
 	return "", false
-}
-
-func has[T comparable](list []T, want T) bool {
-	for _, v := range list {
-		if v == want {
-			return true
-		}
-	}
-	return false
 }

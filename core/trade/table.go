@@ -47,12 +47,13 @@ const same State = "same"
 var (
 	buyer, seller, system = []Actor{Buyer}, []Actor{Seller}, []Actor{System}
 	browser, operator     = []Actor{Browser}, []Actor{Operator}
-	sides, both           = []Actor{Buyer, Seller}, []Actor{Buyer, Seller}
+	both                  = []Actor{Buyer, Seller}
 	unpaid                = []State{HoldExpired, Failed, Left}
 	inDoubt               = []State{Approving, Unknown, Manual}
 	beforeShipping        = []State{Paid, CancelAsked}
 	withBuyer             = []State{Sent, Arrived}
-	open                  = openStates()
+	open                  = StatesWhere(func(s State) bool { return !s.Final() })
+	extendable            = StatesWhere(State.Extendable)
 )
 
 // table is the whole process. Rows D are the trade in person, rows E the one
@@ -61,9 +62,9 @@ var table = []rule{
 	{row: "D1", from: []State{None}, on: Request, by: buyer, to: Requested, when: []guard{notOwner, forSale, requestsLeft}, tell: seller},
 	{row: "D2", from: []State{Requested}, on: Accept, by: seller, to: Reserved, when: []guard{forSale, noFirstRefusal}, do: []change{drawCode}, listing: listing.Reserve, tell: buyer},
 	{row: "D3", from: []State{None}, on: Reserve, by: seller, to: Reserved, when: []guard{notOwner, forSale, noFirstRefusal}, do: []change{drawCode, meet}, listing: listing.Reserve, tell: buyer},
-	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: sides, to: same, when: []guard{meetingOpen}, do: []change{meet, rearm}, tell: both},
-	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: sides, to: same, when: []guard{meetingAgreed}, do: []change{propose}, tell: both},
-	{row: "D4", from: []State{Reserved}, on: AgreeAppointment, by: sides, to: same, when: []guard{proposedByOther, proposedAhead}, do: []change{agree, rearm}, tell: both},
+	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: both, to: same, when: []guard{meetingOpen}, do: []change{meet, rearm}, tell: both},
+	{row: "D4", from: []State{Reserved}, on: SetAppointment, by: both, to: same, when: []guard{meetingAgreed}, do: []change{propose}, tell: both},
+	{row: "D4", from: []State{Reserved}, on: AgreeAppointment, by: both, to: same, when: []guard{proposedByOther, proposedAhead}, do: []change{agree, rearm}, tell: both},
 	{row: "D5", from: []State{Reserved}, on: HandOver, by: buyer, to: Done, when: []guard{buyerNamed, codeTriesLeft, codeRight}, listing: listing.Sell, tell: both, line: lineClosed},
 	{row: "D5", from: []State{Reserved}, on: HandOver, by: buyer, to: same, when: []guard{buyerNamed, codeTriesLeft}, do: []change{countCodeTry}},
 	{row: "D6", from: []State{Reserved}, on: ClaimSold, by: seller, to: Claimed, when: []guard{buyerNamed}, tell: buyer},
@@ -75,7 +76,7 @@ var table = []rule{
 	{row: "D9", from: []State{None}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed, forSale}, listing: listing.Sell, line: lineClosed},
 	{row: "D9", from: []State{Reserved}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed}, listing: listing.Sell, line: lineClosed},
 	{row: "D10", from: []State{Requested}, on: Cancel, by: []Actor{Buyer, Seller, System}, to: Cancelled, do: []change{giveReason}, tell: both},
-	{row: "D10", from: []State{Reserved}, on: Cancel, by: sides, to: Cancelled, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
+	{row: "D10", from: []State{Reserved}, on: Cancel, by: both, to: Cancelled, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
 	{row: "D1", from: []State{Requested}, on: Expire, by: system, to: Requested, timed: true, when: []guard{waitsInLine}},
 	{row: "D1", from: []State{Requested}, on: Expire, by: system, to: Expired, timed: true, tell: both},
 	{row: "D11", from: []State{Reserved}, on: Expire, by: system, to: Expired, timed: true, listing: listing.Release, tell: both, line: lineRefusal},
@@ -127,8 +128,8 @@ var table = []rule{
 	{row: "E29", from: open, on: Freeze, by: operator, to: same, when: []guard{notFrozen}, do: []change{giveReason, freeze}, tell: both},
 	{row: "E29", from: open, on: Unfreeze, by: operator, to: same, when: []guard{frozen}, do: []change{unfreeze}, tell: both},
 
-	{row: "R5", from: extendable(), on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
-	{row: "R10", from: extendable(), on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},
+	{row: "R5", from: extendable, on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
+	{row: "R10", from: extendable, on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},
 }
 
 // Announcement is a move of the table that some side is told of.
@@ -157,24 +158,4 @@ func Announcements() []Announcement {
 		}
 	}
 	return all
-}
-
-func openStates() []State {
-	var states []State
-	for _, s := range States() {
-		if !s.Final() {
-			states = append(states, s)
-		}
-	}
-	return states
-}
-
-func extendable() []State {
-	var states []State
-	for _, s := range States() {
-		if s.Extendable() {
-			states = append(states, s)
-		}
-	}
-	return states
 }

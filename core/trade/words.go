@@ -52,6 +52,17 @@ func States() []State {
 	}
 }
 
+// StatesWhere lists every State but None for which is holds, in their order.
+func StatesWhere(is func(State) bool) []State {
+	var states []State
+	for _, s := range States() {
+		if is(s) {
+			states = append(states, s)
+		}
+	}
+	return states
+}
+
 // Event is something that happens to a trade.
 type Event string
 
