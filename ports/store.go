@@ -50,6 +50,7 @@ type Repos struct {
 	Notices  Notices
 	Offers   Offers
 	Vitals   Vitals
+	Sealed   Sealed
 }
 
 // Store is a database.
@@ -193,6 +194,11 @@ type Payouts interface {
 	Get(ctx context.Context, id trade.ID) (payout.Payout, error)
 	// ListBySeller returns all of a seller's payouts in the order of their trades.
 	ListBySeller(ctx context.Context, seller member.ID) ([]payout.Payout, error)
+	// ListInState returns payouts in a state in the order of their trades, after a trade.
+	ListInState(ctx context.Context, s payout.State, after trade.ID, limit int) ([]payout.Payout, error)
+	// ListBatch returns the payouts that were last claimed in a batch, in the order of
+	// their trades.
+	ListBatch(ctx context.Context, batch int64) ([]payout.Payout, error)
 	Add(ctx context.Context, p payout.Payout) error
 	Save(ctx context.Context, p payout.Payout) (payout.Payout, error)
 }
@@ -204,6 +210,7 @@ type Subject string
 const (
 	OfTrade   Subject = "trade"
 	OfListing Subject = "listing" // its renewal; the kind is always deadline
+	OfMarket  Subject = "market"  // what the market does by itself; ids name the duty
 )
 
 // TimerRow is a timer of a trade or a listing.
@@ -300,4 +307,29 @@ type Vitals interface {
 	Beat(ctx context.Context, now time.Time) error
 	// LastBeat returns the last one, or NotFound on a new store.
 	LastBeat(ctx context.Context) (time.Time, error)
+}
+
+// SealedKind says whose text it is that only the vault can read.
+type SealedKind string
+
+// The kinds of sealed texts. The owner is a trade for the first two, a member
+// for the others.
+const (
+	ToBuyer    SealedKind = "to_buyer"  // where the parcel is sent
+	ToSeller   SealedKind = "to_seller" // where the goods are sent back
+	OwnAddress SealedKind = "address"   // remembered for the next time
+	OwnAccount SealedKind = "account"   // where the seller is paid
+)
+
+// SealedKinds lists every SealedKind.
+func SealedKinds() []SealedKind { return []SealedKind{ToBuyer, ToSeller, OwnAddress, OwnAccount} }
+
+// Sealed keeps texts that were sealed by the vault, one of a kind and owner.
+type Sealed interface {
+	// Get returns the text, or NotFound.
+	Get(ctx context.Context, kind SealedKind, owner int64) (string, error)
+	// Put stores the text in place of an earlier one.
+	Put(ctx context.Context, kind SealedKind, owner int64, body string, at time.Time) error
+	// Delete forgets the text. Again is no error.
+	Delete(ctx context.Context, kind SealedKind, owner int64) error
 }

@@ -71,7 +71,7 @@ func newWorld(t testing.TB, tweaks ...tweak) *world {
 	}
 	w := &world{t: t, store: memory.New(), clock: memory.NewClock(monday), gateway: &gateway{paid: map[string]*payment.Status{}}, sc: sc}
 	process := trade.DefaultProcess()
-	process.FeeBasisPoints = 300
+	process.Fees = []trade.Fee{{BasisPoints: 300}}
 	config := app.Config{
 		Store: w.store, Gateway: w.gateway, Blobs: memory.NewBlobs(), Photos: camera{}, Clock: w.clock, Source: memory.NewSource(1000),
 		Process: process, Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",

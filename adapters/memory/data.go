@@ -46,6 +46,11 @@ type subject struct {
 
 type messageKey struct{ kind, key string }
 
+type sealedKey struct {
+	kind  ports.SealedKind
+	owner int64
+}
+
 type offerKey struct{ source, url string }
 
 // dueKey orders what waits for a time.
@@ -97,6 +102,9 @@ type data struct {
 
 	payouts         map[int64]payout.Payout
 	payoutsBySeller index[member.ID]
+	payoutsIn       index[payout.State]
+	payoutsOfBatch  index[int64]
+	sealed          map[sealedKey]string
 
 	timers map[subject][]ports.TimerRow
 	due    *set[dueKey]
@@ -130,6 +138,7 @@ func newData() *data {
 		attemptsByBuyer: index[buyerListing]{},
 		entries:         map[int64][]ledger.Entry{}, booked: newIDs(),
 		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
+		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, sealed: map[sealedKey]string{},
 		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
 		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
 		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},

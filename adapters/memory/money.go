@@ -69,7 +69,7 @@ func (r attempts) Save(ctx context.Context, a payment.Attempt) (payment.Attempt,
 }
 
 func putAttempt(u *unit, old, a storedAttempt) error {
-	cut(&a.CreatedAt, &a.UpdatedAt)
+	cut(&a.CreatedAt, &a.UpdatedAt, &a.CheckedAt)
 	if id, taken := u.byTID[a.TID]; taken && id != a.ID {
 		return exists("")
 	}
@@ -152,6 +152,28 @@ func (r payouts) ListBySeller(ctx context.Context, seller member.ID) ([]payout.P
 	})
 }
 
+func (r payouts) ListInState(ctx context.Context, s payout.State, after trade.ID, limit int) ([]payout.Payout, error) {
+	return ask(ctx, r.s, func(u *unit) ([]payout.Payout, error) {
+		var out []payout.Payout
+		u.payoutsIn.of(s).up(int64(after)+1, func(id int64) bool {
+			out = append(out, u.payouts[id])
+			return len(out) < limit
+		})
+		return out, nil
+	})
+}
+
+func (r payouts) ListBatch(ctx context.Context, batch int64) ([]payout.Payout, error) {
+	return ask(ctx, r.s, func(u *unit) ([]payout.Payout, error) {
+		var out []payout.Payout
+		u.payoutsOfBatch.of(batch).up(math.MinInt64, func(id int64) bool {
+			out = append(out, u.payouts[id])
+			return true
+		})
+		return out, nil
+	})
+}
+
 func (r payouts) Add(ctx context.Context, p payout.Payout) error {
 	return r.s.do(ctx, func(u *unit) error {
 		if _, taken := u.payouts[p.TradeID]; taken {
@@ -179,7 +201,10 @@ func (r payouts) Save(ctx context.Context, p payout.Payout) (payout.Payout, erro
 }
 
 func putPayout(u *unit, old, p payout.Payout) {
-	cut(&p.CreatedAt)
-	move(u, u.payoutsBySeller, p.TradeID, old.SellerID, p.SellerID, old.Version > 0, true)
+	cut(&p.CreatedAt, &p.UpdatedAt, &p.ClaimedAt, &p.PaidAt)
+	had := old.Version > 0
+	move(u, u.payoutsBySeller, p.TradeID, old.SellerID, p.SellerID, had, true)
+	move(u, u.payoutsIn, p.TradeID, old.State, p.State, had, true)
+	move(u, u.payoutsOfBatch, p.TradeID, old.BatchID, p.BatchID, had, true)
 	put(u, u.payouts, p.TradeID, p)
 }

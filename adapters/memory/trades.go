@@ -117,6 +117,7 @@ func (r trades) Save(ctx context.Context, t trade.Trade) (trade.Trade, error) {
 }
 
 func putTrade(u *unit, old, t trade.Trade) error {
+	cut(&t.DisputedAt, &t.SentBackAt, &t.ClaimedAt, &t.AddressedAt, &t.RemindAddressAt, &t.BackAddressedAt)
 	cut(&t.DueAt, &t.RemindAt, &t.NextTryAt, &t.FrozenAt, &t.Meet.At, &t.Proposed.At, &t.ResumeDue,
 		&t.PaidAt, &t.SentAt, &t.ArrivedAt, &t.ConfirmedAt, &t.ClosedAt, &t.CreatedAt, &t.UpdatedAt)
 	if holder, held := u.holding[t.ListingID]; t.Holds && held && holder != t.ID {

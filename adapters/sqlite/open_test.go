@@ -118,8 +118,8 @@ func TestMigrateIsIdempotentAndRefusesNewerFiles(t *testing.T) {
 		}
 	}
 	list, err := s.Status(t.Context())
-	if err != nil || int64(len(list)) != want {
-		t.Fatalf("status: got %v, %v, want %d migrations", list, err, want)
+	if err != nil || len(list) == 0 || list[len(list)-1].Version != want {
+		t.Fatalf("status: got %v, %v, want migrations up to %d", list, err, want)
 	}
 	for _, m := range list {
 		if m.AppliedAt.IsZero() || m.Name == "" {

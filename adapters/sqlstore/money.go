@@ -22,7 +22,7 @@ func attemptRow(a payment.Attempt, id listing.ID) sqlgen.Attempt {
 		TradeID: a.TradeID, BuyerID: int64(a.BuyerID), ListingID: int64(id), Amount: int64(a.Amount), ItemName: a.ItemName,
 		State: string(a.State), Tid: sql.NullString{String: a.TID, Valid: a.TID != ""}, MobileUrl: a.MobileURL,
 		DesktopUrl: a.DesktopURL, Aid: a.AID, Method: a.Method, Cancelled: int64(a.Cancelled),
-		CreatedAt: micros(a.CreatedAt), UpdatedAt: micros(a.UpdatedAt), ID: int64(a.ID), Version: a.Version,
+		CreatedAt: micros(a.CreatedAt), UpdatedAt: micros(a.UpdatedAt), Taken: int64(a.Taken), CheckedAt: micros(a.CheckedAt), ID: int64(a.ID), Version: a.Version,
 	}
 }
 
@@ -31,7 +31,7 @@ func attemptOf(r sqlgen.Attempt) payment.Attempt {
 		ID: payment.ID(r.ID), TradeID: r.TradeID, BuyerID: member.ID(r.BuyerID), Amount: money.Won(r.Amount), ItemName: r.ItemName,
 		State: payment.State(r.State), TID: r.Tid.String, MobileURL: r.MobileUrl, DesktopURL: r.DesktopUrl, AID: r.Aid,
 		Method: r.Method, Cancelled: money.Won(r.Cancelled), CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt),
-		Version: r.Version,
+		Taken: money.Won(r.Taken), CheckedAt: moment(r.CheckedAt), Version: r.Version,
 	}
 }
 
@@ -66,7 +66,7 @@ func (r attempts) Save(ctx context.Context, a payment.Attempt) (payment.Attempt,
 		n, err := q.UpdateAttempt(ctx, sqlgen.UpdateAttemptParams{
 			TradeID: row.TradeID, BuyerID: row.BuyerID, Amount: row.Amount, ItemName: row.ItemName, State: row.State, Tid: row.Tid,
 			MobileUrl: row.MobileUrl, DesktopUrl: row.DesktopUrl, Aid: row.Aid, Method: row.Method, Cancelled: row.Cancelled,
-			CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, ID: row.ID, Version: row.Version,
+			CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Taken: row.Taken, CheckedAt: row.CheckedAt, ID: row.ID, Version: row.Version,
 		})
 		return saved(n, err, func() (int64, error) {
 			return q.GetAttemptVersion(ctx, sqlgen.GetAttemptVersionParams{ID: row.ID})
@@ -123,6 +123,8 @@ type payouts struct{ s *session }
 func payoutRow(p payout.Payout) sqlgen.Payout {
 	return sqlgen.Payout{
 		SellerID: int64(p.SellerID), Amount: int64(p.Amount), State: string(p.State), CreatedAt: micros(p.CreatedAt),
+		Reason: p.Reason, BatchID: p.BatchID, ClaimedBy: p.ClaimedBy, Account: p.Account, Reference: p.Reference, PaidBy: p.PaidBy,
+		ClaimedAt: micros(p.ClaimedAt), PaidAt: micros(p.PaidAt), UpdatedAt: micros(p.UpdatedAt),
 		TradeID: p.TradeID, Version: p.Version,
 	}
 }
@@ -130,6 +132,8 @@ func payoutRow(p payout.Payout) sqlgen.Payout {
 func payoutOf(r sqlgen.Payout) payout.Payout {
 	return payout.Payout{
 		TradeID: r.TradeID, SellerID: member.ID(r.SellerID), Amount: money.Won(r.Amount), State: payout.State(r.State),
+		Reason: r.Reason, BatchID: r.BatchID, ClaimedBy: r.ClaimedBy, Account: r.Account, Reference: r.Reference, PaidBy: r.PaidBy,
+		ClaimedAt: moment(r.ClaimedAt), PaidAt: moment(r.PaidAt), UpdatedAt: moment(r.UpdatedAt),
 		CreatedAt: moment(r.CreatedAt), Version: r.Version,
 	}
 }
@@ -146,6 +150,18 @@ func (r payouts) ListBySeller(ctx context.Context, seller member.ID) ([]payout.P
 	}, sure(payoutOf))
 }
 
+func (r payouts) ListInState(ctx context.Context, s payout.State, after trade.ID, n int) ([]payout.Payout, error) {
+	return many(ctx, r.s, "list payouts in state", func(q *sqlgen.Queries) ([]sqlgen.Payout, error) {
+		return q.ListPayoutsInState(ctx, sqlgen.ListPayoutsInStateParams{State: string(s), TradeID: int64(after), Limit: limit(n)})
+	}, sure(payoutOf))
+}
+
+func (r payouts) ListBatch(ctx context.Context, batch int64) ([]payout.Payout, error) {
+	return many(ctx, r.s, "list payouts of batch", func(q *sqlgen.Queries) ([]sqlgen.Payout, error) {
+		return q.ListPayoutsOfBatch(ctx, sqlgen.ListPayoutsOfBatchParams{BatchID: batch})
+	}, sure(payoutOf))
+}
+
 func (r payouts) Add(ctx context.Context, p payout.Payout) error {
 	p.Version = 1
 	return r.s.do(ctx, "add payout", func(q *sqlgen.Queries) error {
@@ -156,7 +172,11 @@ func (r payouts) Add(ctx context.Context, p payout.Payout) error {
 func (r payouts) Save(ctx context.Context, p payout.Payout) (payout.Payout, error) {
 	row := payoutRow(p)
 	err := r.s.do(ctx, "save payout", func(q *sqlgen.Queries) error {
-		n, err := q.UpdatePayout(ctx, sqlgen.UpdatePayoutParams(row))
+		n, err := q.UpdatePayout(ctx, sqlgen.UpdatePayoutParams{
+			SellerID: row.SellerID, Amount: row.Amount, State: row.State, CreatedAt: row.CreatedAt, Reason: row.Reason,
+			BatchID: row.BatchID, ClaimedBy: row.ClaimedBy, Account: row.Account, Reference: row.Reference, PaidBy: row.PaidBy,
+			ClaimedAt: row.ClaimedAt, PaidAt: row.PaidAt, UpdatedAt: row.UpdatedAt, TradeID: row.TradeID, Version: row.Version,
+		})
 		return saved(n, err, func() (int64, error) {
 			return q.GetPayoutVersion(ctx, sqlgen.GetPayoutVersionParams{TradeID: row.TradeID})
 		})

@@ -328,17 +328,18 @@ func TestHolidays(t *testing.T) {
 
 func TestProcessFileReplacesSingleFigures(t *testing.T) {
 	t.Parallel()
-	p, err := parseProcess([]byte("hold_for: 20m\nfee_basis_points: 250\nlookup_after: [1s]\nholidays: [2028-01-01]\n"))
+	p, err := parseProcess([]byte("hold_for: 20m\nfees: [{from: 2027-01-01, basis_points: 250}]\nlookup_after: [1s]\nholidays: [2028-01-01]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := trade.DefaultProcess()
-	want.HoldFor, want.FeeBasisPoints, want.LookupAfter = 20*time.Minute, 250, []time.Duration{time.Second}
+	want.HoldFor, want.LookupAfter = 20*time.Minute, []time.Duration{time.Second}
+	want.Fees = []trade.Fee{{From: time.Date(2026, 12, 31, 15, 0, 0, 0, time.UTC), BasisPoints: 250}}
 	want.Holidays = map[string]bool{"2028-01-01": true}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Errorf("process (-want +got):\n%s", diff)
 	}
-	for _, bad := range []string{"holidays: [tomorrow]", "holidays: [2028-01-01, 2028-01-01]", "lookup_after: []", "fee_basis_points: 10001", "grace: -1h", "grace: 9000h", "grace: 1ns", "max_holds: two"} {
+	for _, bad := range []string{"holidays: [tomorrow]", "holidays: [2028-01-01, 2028-01-01]", "lookup_after: []", "fees: [{from: 2027-01-01, basis_points: 5001}]", "fees: [{from: soon}]", "fees: [{from: 2027-01-02}, {from: 2027-01-02}]", "grace: -1h", "grace: 9000h", "grace: 1ns", "max_holds: two"} {
 		if _, err := parseProcess([]byte(bad)); err == nil {
 			t.Errorf("parseProcess(%q) succeeded", bad)
 		}

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/junggyenara/junggye/core/calendar"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -50,9 +51,26 @@ type processFile struct {
 	MaxHolds       int      `yaml:"max_holds"`
 	MaxCodeTries   int      `yaml:"max_code_tries"`
 	MaxCorrections int      `yaml:"max_corrections"`
-	FeeBasisPoints int64    `yaml:"fee_basis_points"`
+	AddressAfter   span     `yaml:"address_after"`
+	AddressFor     span     `yaml:"address_for"`
+	ReturnDays     int      `yaml:"return_days"`
+	ReturnFor      span     `yaml:"return_for"`
+	ClaimWithin    span     `yaml:"claim_within"`
+	DecideClaim    span     `yaml:"decide_claim"`
+	AnswerClaim    span     `yaml:"answer_claim"`
+	QuietFor       span     `yaml:"quiet_for"`
+	FourEyesAbove  int64    `yaml:"four_eyes_above"`
+	Fees           []fee    `yaml:"fees"`
 	Holidays       []string `yaml:"holidays"`
 }
+
+// fee is what the market takes from a day on, Korean time.
+type fee struct {
+	From        string `yaml:"from"`
+	BasisPoints int64  `yaml:"basis_points"`
+}
+
+const maxFee = 5000 // basis points: half of the price
 
 // span is a duration written as Go writes it, longer than nothing and at most
 // a year.
@@ -106,7 +124,8 @@ func (f *processFile) check() error {
 		{"max_holds", f.MaxHolds, 1, 1000},
 		{"max_code_tries", f.MaxCodeTries, 1, 20},
 		{"max_corrections", f.MaxCorrections, 0, 20},
-		{"fee_basis_points", int(f.FeeBasisPoints), 0, 5000},
+		{"return_days", f.ReturnDays, 1, 30},
+		{"four_eyes_above", int(f.FourEyesAbove), 0, 1_000_000_000},
 		{"number of lookup_after", len(f.LookupAfter), 1, 20},
 		{"number of refund_after", len(f.RefundAfter), 1, 20},
 	} {
@@ -130,6 +149,10 @@ func (f *processFile) process() (trade.Process, error) {
 		}
 		holidays[day] = true
 	}
+	fees, err := f.fees()
+	if err != nil {
+		return trade.Process{}, err
+	}
 	return trade.Process{
 		RequestFor: f.RequestFor.d(), ReserveFor: f.ReserveFor.d(), AfterMeeting: f.AfterMeeting.d(),
 		AppointWithin: f.AppointWithin.d(), RemindBefore: f.RemindBefore.d(), ClaimFor: f.ClaimFor.d(),
@@ -141,8 +164,26 @@ func (f *processFile) process() (trade.Process, error) {
 		Grace: f.Grace.d(), StuckEvery: f.StuckEvery.d(), ResumeAtLeast: f.ResumeAtLeast.d(),
 		LookupAfter: spans(f.LookupAfter), RefundAfter: spans(f.RefundAfter),
 		MaxRequests: f.MaxRequests, MaxHolds: f.MaxHolds, MaxCodeTries: f.MaxCodeTries,
-		MaxCorrections: f.MaxCorrections, FeeBasisPoints: f.FeeBasisPoints, Holidays: holidays,
+		MaxCorrections: f.MaxCorrections, FourEyesAbove: money.Won(f.FourEyesAbove), Fees: fees, Holidays: holidays,
+		AddressAfter: f.AddressAfter.d(), AddressFor: f.AddressFor.d(), ReturnDays: f.ReturnDays, ReturnFor: f.ReturnFor.d(),
+		ClaimWithin: f.ClaimWithin.d(), DecideClaim: f.DecideClaim.d(), AnswerClaim: f.AnswerClaim.d(), QuietFor: f.QuietFor.d(),
 	}, nil
+}
+
+// fees reads the fees, which have to begin one after the other.
+func (f *processFile) fees() ([]trade.Fee, error) {
+	var fees []trade.Fee
+	for _, one := range f.Fees {
+		from, err := time.ParseInLocation(time.DateOnly, one.From, calendar.Seoul)
+		if err != nil || one.BasisPoints < 0 || one.BasisPoints > maxFee {
+			return nil, fmt.Errorf("fee of %d from %q: not 0 to %d basis points from a day such as 2026-01-01", one.BasisPoints, one.From, maxFee)
+		}
+		if len(fees) > 0 && !fees[len(fees)-1].From.Before(from) {
+			return nil, fmt.Errorf("the fee from %s does not begin after the one before it", one.From)
+		}
+		fees = append(fees, trade.Fee{From: from.UTC(), BasisPoints: one.BasisPoints})
+	}
+	return fees, nil
 }
 
 func (s span) d() time.Duration { return time.Duration(s) }

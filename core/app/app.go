@@ -12,6 +12,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/paylink"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -154,6 +155,9 @@ func (s step) move(t trade.Trade, e trade.Event, in trade.Input) (trade.Trade, e
 		return t, err
 	}
 	in.Now, in.Process, in.Listing = s.now, &s.m.Process, l
+	if in.Payout, err = s.payoutOf(t); err != nil {
+		return t, err
+	}
 	next, fx, err := t.Apply(e, in)
 	if err != nil {
 		return t, err
@@ -183,7 +187,40 @@ func (s step) move(t trade.Trade, e trade.Event, in trade.Input) (trade.Trade, e
 	if err := s.follow(next, l, fx); err != nil {
 		return t, err
 	}
-	return next, nil
+	return next, s.owe(next, in.Payout, fx.Payout)
+}
+
+// payoutOf loads the debt to the seller that a trade may have since completion.
+func (s step) payoutOf(t trade.Trade) (payout.Payout, error) {
+	if t.State != trade.Complete && t.Settled == 0 {
+		return payout.Payout{}, nil
+	}
+	p, err := s.r.Payouts.Get(s.ctx, t.ID)
+	if fault.Is(err, fault.NotFound) {
+		return p, nil // the fee took all of it
+	}
+	return p, err
+}
+
+// owe writes what a move makes of the debt to the seller.
+func (s step) owe(t trade.Trade, p payout.Payout, change trade.PayoutChange) error {
+	switch {
+	case change.State == "" || p.TradeID == 0 && change.State != payout.Due:
+		return nil
+	case p.TradeID == 0:
+		return s.r.Payouts.Add(s.ctx, payout.Payout{
+			TradeID: int64(t.ID), SellerID: t.SellerID, Amount: change.Amount, State: payout.Due, CreatedAt: s.now, UpdatedAt: s.now,
+		})
+	}
+	p, err := p.Owe(change.Amount, change.State, s.now)
+	if err != nil {
+		return err
+	}
+	if change.State == payout.Held {
+		p.Reason = t.Reason
+	}
+	_, err = s.r.Payouts.Save(s.ctx, p)
+	return err
 }
 
 // would reports why the event would be refused, and changes nothing.
@@ -193,6 +230,9 @@ func (s step) would(t trade.Trade, e trade.Event, in trade.Input) error {
 		return err
 	}
 	in.Now, in.Process, in.Listing = s.now, &s.m.Process, l
+	if in.Payout, err = s.payoutOf(t); err != nil {
+		return err
+	}
 	_, _, err = t.Apply(e, in)
 	return err
 }
@@ -205,18 +245,13 @@ func (s step) follow(t trade.Trade, l listing.Listing, fx trade.Effects) error {
 	if err := s.r.Timers.Set(s.ctx, ports.OfTrade, int64(t.ID), t.Timers()); err != nil {
 		return err
 	}
-	if fx.Record.Event.Needs() == trade.NeedTracking {
-		if err := s.r.Trades.UseTracking(s.ctx, t.Tracking.Key(), t.ID); err != nil {
+	if fx.TrackingKey != "" {
+		if err := s.r.Trades.UseTracking(s.ctx, fx.TrackingKey, t.ID); err != nil {
 			return err
 		}
 	}
 	if len(fx.Entries) > 0 {
 		if err := s.r.Ledger.Add(s.ctx, fx.Entries); err != nil {
-			return err
-		}
-	}
-	if fx.Payout > 0 {
-		if err := s.r.Payouts.Add(s.ctx, newPayout(t, fx)); err != nil {
 			return err
 		}
 	}

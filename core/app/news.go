@@ -6,7 +6,6 @@ import (
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
-	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -81,10 +80,4 @@ func (s step) tell(t trade.Trade, r trade.Record, to trade.Actor) (news.Item, bo
 		return news.Item{}, false
 	}
 	return s.newsOf(t, who, NewsKind(r, to), r.Note), true
-}
-
-func newPayout(t trade.Trade, fx trade.Effects) payout.Payout {
-	return payout.Payout{
-		TradeID: int64(t.ID), SellerID: t.SellerID, Amount: fx.Payout, State: payout.Due, CreatedAt: fx.Record.At, Version: 1,
-	}
 }

@@ -200,14 +200,14 @@ func (m *Market) settleAttempt(ctx context.Context, id trade.ID, attempt payment
 		if _, err = s.move(t, e, trade.Input{By: by, Attempt: a, Status: status}); err != nil {
 			return err
 		}
-		if a.State == to {
+		if a.State == to && to != payment.PartCancelled {
 			return nil
 		}
 		if a, err = a.Move(to, s.now); err != nil {
 			return err
 		}
 		if to == payment.Approved {
-			a.AID, a.Method = status.AID, status.Method
+			a.AID, a.Method, a.Taken = status.AID, status.Method, status.Amount-status.Cancelled
 		}
 		a.Cancelled = status.Cancelled
 		_, err = s.r.Attempts.Save(s.ctx, a)

@@ -73,16 +73,19 @@ func TestARefundRefusedForEverGoesToTheOperatorAndIsStillTried(t *testing.T) {
 func TestAnOperatorRecordsABankTransferForAStuckRefund(t *testing.T) {
 	t.Parallel()
 	s := reach(t, trade.RefundStuck)
-	_, err := s.market.Operate(s.ctx(), s.t.ID, trade.RecordBankRefund, " ")
-	wantFault(t, err, fault.Invalid, trade.CodeReason, "a transfer needs its proof")
-	for _, step := range []struct {
-		e      trade.Event
-		reason string
-	}{{trade.Freeze, "transfer under way"}, {trade.RecordBankRefund, "bank 20261125-77"}} {
-		if _, err := s.market.Operate(s.ctx(), s.t.ID, step.e, step.reason); err != nil {
-			t.Fatalf("%s: %v", step.e, err)
+	wantFault(t, s.decide(trade.RecordBankRefund, "bank 20261125-77"), fault.Conflict, trade.CodeQuiet, "a try may be under way")
+	if err := s.decide(trade.Freeze, "transfer under way"); err != nil {
+		t.Fatalf("freeze: %v", err)
+	}
+	wantFault(t, s.decide(trade.RecordBankRefund, "bank 20261125-77"), fault.Conflict, trade.CodeQuiet, "a try may still be under way")
+	s.pass(3 * day) // no try may run beside the transfer
+	wantFault(t, s.decide(trade.RecordBankRefund, " "), fault.Invalid, trade.CodeReason, "a transfer needs its proof")
+	s.bank.Faults().LoseAnswer(sandbox.Order, 1)
+	wantFault(t, s.decide(trade.RecordBankRefund, "bank 20261125-77"), fault.Unavailable, app.CodeProvider, "nobody knows whether KakaoPay has the money")
+	for range 2 {
+		if err := s.decide(trade.RecordBankRefund, "bank 20261125-77"); err != nil {
+			t.Fatalf("record the transfer: %v", err)
 		}
-		s.pass(3 * day) // no try may run beside the transfer
 	}
 	s.wantState(s.t.ID, trade.Refunded, "by transfer")
 	s.wantMoney(price, price, "the provider keeps what our bank gave")
@@ -92,6 +95,14 @@ func TestAnOperatorRecordsABankTransferForAStuckRefund(t *testing.T) {
 	}
 	s.wantListing(s.l.ID, listing.Hidden, "the seller was at fault")
 }
+
+// decide makes an operator's move.
+func (s *stage) decide(e trade.Event, reason string) error {
+	_, err := s.market.Decide(context.Background(), app.Decision{TradeID: s.t.ID, Event: e, Operator: theOperator, Reason: reason})
+	return err
+}
+
+const theOperator = 900
 
 func TestAPaymentCancelledOutsideOfUs(t *testing.T) {
 	t.Parallel()
@@ -166,7 +177,7 @@ func TestAnOperatorAndTheClockAtTheSameMoment(t *testing.T) {
 			s.clock.Set(s.t.DueAt)
 			parallel(4, func(i int) {
 				if i == 0 {
-					_, _ = s.market.Operate(context.Background(), s.t.ID, c.op, "decided")
+					_ = s.decide(c.op, "decided")
 					return
 				}
 				_, _ = s.market.Tick(context.Background())
@@ -177,7 +188,7 @@ func TestAnOperatorAndTheClockAtTheSameMoment(t *testing.T) {
 				if got := s.trade(s.t.ID).State; got != was.State {
 					t.Errorf("a trade that was frozen as %s went on to %s", was.State, got)
 				}
-				if _, err := s.market.Operate(s.ctx(), s.t.ID, trade.Unfreeze, "done"); err != nil {
+				if err := s.decide(trade.Unfreeze, "done"); err != nil {
 					t.Errorf("unfreeze: %v", err)
 				}
 				return

@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/text"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -23,6 +26,7 @@ type Command struct {
 	Code     string
 	Meet     trade.Appointment
 	Tracking string // as typed
+	Amount   money.Won
 	Reason   string
 	// Ask makes no move: it only says that the caller made it before, or why it
 	// would be refused.
@@ -41,11 +45,12 @@ type Acted struct {
 // time and changes nothing. A move that the seen trade allowed but the present
 // one does not is Stale when the caller's card was old, else Conflict.
 func (m *Market) Act(ctx context.Context, c Command) (Acted, error) {
-	if c.Event == trade.Pay {
-		// Only StartPayment makes the attempt without which a hold never ends.
+	if c.Event == trade.Pay || c.Event == trade.GiveAddress {
+		// Only StartPayment makes the attempt without which a hold never ends, and only
+		// GiveAddress has the address itself.
 		return Acted{}, fault.New(fault.Forbidden, trade.CodeNotYours)
 	}
-	in := trade.Input{MemberID: c.Caller, Code: c.Code, Meet: c.Meet, Reason: c.Reason}
+	in := trade.Input{MemberID: c.Caller, Code: c.Code, Meet: c.Meet, Amount: c.Amount, Reason: c.Reason}
 	if c.Event.Needs() == trade.NeedTracking {
 		var err error
 		if in.Tracking, err = parcel.Parse(c.Tracking); err != nil {
@@ -125,9 +130,15 @@ func (c *Command) repeats(t trade.Trade, made *trade.Record) bool {
 			stands = t.Proposed
 		}
 		return stands.At.Equal(c.Meet.At) && stands.Place == text.Clean(c.Meet.Place)
-	case trade.Ship, trade.CorrectTracking:
+	case trade.Ship, trade.CorrectTracking, trade.ShipBack:
+		stands := t.Tracking
+		if made.By == trade.Buyer {
+			stands = t.Back
+		}
 		typed, err := parcel.Parse(c.Tracking)
-		return err == nil && typed.Key() == t.Tracking.Key()
+		return err == nil && typed.Key() == stands.Key()
+	case trade.OfferRefund:
+		return c.Amount == t.Offered
 	default:
 		return true
 	}
@@ -306,6 +317,8 @@ type TradeView struct {
 	Seller  member.Member
 	Listing listing.Listing
 	Attempt payment.Attempt // zero before a payment
+	Payout  payout.Payout   // zero before completion
+	Address address.Address // where the caller has to send to now, zero otherwise
 	Allowed []trade.Event
 	History []trade.Record
 	Line    []trade.Trade // others in line; for the seller only
@@ -338,7 +351,13 @@ func (m *Market) Card(ctx context.Context, caller member.ID, id trade.ID) (v Tra
 	if v.History, err = s.r.Trades.History(ctx, id); err != nil {
 		return v, err
 	}
-	v.Allowed = t.Allowed(v.Role, trade.Input{MemberID: caller, Now: s.now, Process: &m.Process, Listing: v.Listing})
+	if v.Payout, err = s.payoutOf(t); err != nil {
+		return v, err
+	}
+	if v.Address, err = s.shownAddress(t, v.Role); err != nil {
+		return v, err
+	}
+	v.Allowed = t.Allowed(v.Role, trade.Input{MemberID: caller, Now: s.now, Process: &m.Process, Listing: v.Listing, Payout: v.Payout})
 	if v.Role == trade.Seller && !t.State.Final() {
 		v.Line, err = s.r.Trades.ListRequests(ctx, t.ListingID)
 	}
@@ -358,11 +377,12 @@ var (
 	// boughtStates are what a buyer calls purchases: money came in.
 	boughtStates = []trade.State{
 		trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
-		trade.Refunding, trade.RefundDue, trade.RefundStuck, trade.Complete, trade.Refunded, trade.Done,
+		trade.Returning, trade.ReturnSent, trade.ClaimOpen, trade.Refunding, trade.RefundDue, trade.RefundStuck, trade.Complete, trade.Refunded, trade.Done,
 	}
 	// contractStates are what a seller has paid for and not completed.
 	contractStates = []trade.State{
-		trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Refunding, trade.RefundStuck,
+		trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
+		trade.Returning, trade.ReturnSent, trade.ClaimOpen, trade.Refunding, trade.RefundStuck,
 	}
 )
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
@@ -240,14 +241,9 @@ func (m *Market) refund(ctx context.Context, t trade.Trade) error {
 	if err != nil {
 		return err
 	}
-	status, err := m.giveBack(ctx, t, a)
+	status, err := m.giveBack(ctx, a, t.Captured-t.Refunded-t.ReturnDue, t.ReturnDue)
 	if err == nil {
-		err := m.settleAttempt(ctx, t.ID, a.ID, trade.RecordRefund, payment.Cancelled, status)
-		if err != nil {
-			// The money is gone: whatever the reason, somebody has to know.
-			m.Report("record the refund of trade "+strconv.FormatInt(int64(t.ID), 10), err)
-		}
-		return err
+		return m.recordRefund(ctx, t.ID, a, status)
 	}
 	m.Report("refund of trade "+strconv.FormatInt(int64(t.ID), 10), err)
 	if t.State != trade.RefundStuck && t.Tries > len(m.Process.RefundAfter) {
@@ -256,23 +252,38 @@ func (m *Market) refund(ctx context.Context, t trade.Trade) error {
 	return nil
 }
 
-func (m *Market) giveBack(ctx context.Context, t trade.Trade, a payment.Attempt) (payment.Status, error) {
+func (m *Market) recordRefund(ctx context.Context, id trade.ID, a payment.Attempt, status payment.Status) error {
+	to := payment.Cancelled
+	if status.Left > 0 {
+		to = payment.PartCancelled
+	}
+	err := m.settleAttempt(ctx, id, a.ID, trade.RecordRefund, to, status)
+	if err != nil {
+		// The money is gone: whatever the reason, somebody has to know.
+		m.Report("record the refund of trade "+strconv.FormatInt(int64(id), 10), err)
+	}
+	return err
+}
+
+// giveBack makes the provider give back at most due, so that keep is left with
+// it, and returns its word. It looks first: an earlier try may have succeeded without
+// our hearing of it, and somebody may have given back a part outside of us.
+func (m *Market) giveBack(ctx context.Context, a payment.Attempt, keep, due money.Won) (payment.Status, error) {
 	status, err := m.lookup(ctx, a)
 	if err != nil {
 		return status, err
 	}
-	if status.Left == 0 && status.Cancelled >= t.Captured {
+	if status.Left == keep && status.Cancelled > 0 {
 		return status, nil
 	}
-	// Less is left when some was given back outside of us; then the rest is due.
-	due := t.Captured - t.Refunded
-	if status.Phase != payment.Captured || status.Left > due {
-		return status, fault.New(fault.Conflict, trade.CodeNoProof, status.Left, due)
+	open := status.Left - keep
+	if status.Phase != payment.Captured || open < 1 || open > due {
+		return status, fault.New(fault.Conflict, trade.CodeNoProof, status.Left, keep, due)
 	}
 	// The amount that was taken may differ from the one that was agreed.
 	order := a.Order()
 	order.Amount = status.Amount
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gatewayFor)
 	defer cancel()
-	return m.Gateway.Cancel(ctx, payment.CancelRequest{Order: order, TID: a.TID, Amount: status.Left, Expected: status.Left})
+	return m.Gateway.Cancel(ctx, payment.CancelRequest{Order: order, TID: a.TID, Amount: open, Expected: status.Left})
 }

@@ -58,8 +58,8 @@ func newWorld(t *testing.T) *world { return newWorldWith(t, trade.DefaultProcess
 
 func newWorldWith(t *testing.T, p trade.Process) *world {
 	t.Helper()
-	if p.FeeBasisPoints == 0 {
-		p.FeeBasisPoints = 350
+	if len(p.Fees) == 0 {
+		p.Fees = []trade.Fee{{BasisPoints: 350}}
 	}
 	w := &world{
 		t: t, clock: memory.NewClock(monday), store: memory.New(), blobs: memory.NewBlobs(), photos: newPhotos(),

@@ -23,6 +23,9 @@ type Purpose byte
 const (
 	ToPay  Purpose = 'p' // Subject is a listing
 	Return Purpose = 'r' // back from the payment page; Subject is a trade
+
+	ToAddress Purpose = 'a' // says where to send; Subject is a trade
+	ToAccount Purpose = 'b' // says where to be paid; Subject is the member
 )
 
 // Claims is what a link says.

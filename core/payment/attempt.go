@@ -73,7 +73,9 @@ type Attempt struct {
 	DesktopURL string
 	AID        string
 	Method     string
+	Taken      money.Won // 0 until the provider took it; less than Amount when some went back before we knew
 	Cancelled  money.Won // given back so far
+	CheckedAt  time.Time // the provider's word and our book last agreed
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	Version    int64

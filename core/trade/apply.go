@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/text"
 )
 
@@ -31,9 +32,11 @@ type Input struct {
 	Code     string // typed; or, where a reservation begins, freshly drawn
 	Meet     Appointment
 	Tracking parcel.Tracking
+	Amount   money.Won // of a partial refund
 	Reason   string
 
-	Attempt payment.Attempt // the trade's own
+	Payout  payout.Payout   // of the trade, zero before completion
+	Attempt payment.Attempt // the one that Status speaks of
 	Status  payment.Status  // what the provider said about it just now
 }
 
@@ -48,7 +51,15 @@ type Effects struct {
 	TellLine     bool
 	FirstRefusal bool
 	CloseLine    bool
-	Payout       money.Won // owed to the seller from now on
+	Payout       PayoutChange
+	TrackingKey  string // of the parcel that was named, used by no other trade
+}
+
+// PayoutChange is what a move makes of the debt to the seller: the state it goes
+// to and how much is owed then. A zero State leaves it alone.
+type PayoutChange struct {
+	State  payout.State
+	Amount money.Won
 }
 
 // Apply makes the event happen, or refuses it and returns the trade unchanged:
@@ -70,6 +81,9 @@ func (t Trade) Apply(e Event, in Input) (Trade, Effects, error) {
 	}
 	for _, change := range r.do {
 		change(&next, &in)
+	}
+	if (r.to == Refunding || r.to == RefundDue) && next.ReturnDue == 0 {
+		next.ReturnDue = next.Held()
 	}
 	if r.to != same {
 		next.arm(in.Process, in.Now)
@@ -124,7 +138,7 @@ func (t Trade) IfSilent() (Event, State) {
 	for i := range table {
 		r := &table[i]
 		if r.timed && r.on != Extend && slices.Contains(r.from, t.State) && slices.Contains(r.by, System) && r.to != t.State {
-			if r.to == Reserved && !t.Resumes {
+			if r.to == Reserved && !t.Resumes || r.on == MissReturn && r.to == Refunding && !t.BackAddressedAt.IsZero() {
 				continue
 			}
 			return r.on, r.to
@@ -201,7 +215,7 @@ func (t *Trade) checkNeeds(e Event, in *Input) error {
 		in.Meet.Place = text.Clean(in.Meet.Place)
 		return CheckAppointment(in.Meet, in.Process, in.Now)
 	case NeedTracking:
-		if in.Tracking.Number == "" || e == CorrectTracking && in.Tracking.Key() == t.Tracking.Key() {
+		if in.Tracking.Number == "" || in.Tracking.Key() == t.Tracking.Key() || in.Tracking.Key() == t.Back.Key() {
 			return fault.New(fault.Invalid, parcel.CodeTracking)
 		}
 	case NeedReason, NeedProof:
@@ -210,7 +224,12 @@ func (t *Trade) checkNeeds(e Event, in *Input) error {
 			return err
 		}
 		in.Reason = reason
-	case NeedNothing:
+		if e == DecidePartRefund {
+			return part(t.Held()+t.Settled, in.Amount)
+		}
+	case NeedAmount:
+		return part(t.Held(), in.Amount)
+	case NeedNothing, NeedAddress:
 		return t.checkOptional(e, in)
 	}
 	return nil
@@ -219,8 +238,11 @@ func (t *Trade) checkNeeds(e Event, in *Input) error {
 // checkOptional cleans what may come with an event. The system's own words are
 // not measured: a provider's long answer must not undo what it says.
 func (t *Trade) checkOptional(e Event, in *Input) error {
+	if e == AcceptOffer && in.Amount != t.Offered {
+		return fault.New(fault.Conflict, CodeNoOffer) // another offer than the one that was seen
+	}
 	in.Reason = text.Clean(in.Reason)
-	decided := e == RefundDispute && in.By == Operator
+	decided := (e == RefundDispute || e == GrantClaim) && in.By == Operator
 	if decided || in.Reason != "" && in.By != System && in.By != Browser {
 		if _, err := ParseReason(in.Reason); err != nil {
 			return err
@@ -284,17 +306,33 @@ func (t *Trade) effects(r *rule, next Trade, in *Input) Effects {
 			fx.Tell = append(fx.Tell, actor)
 		}
 	}
-	fx.Entries = t.book(r.post, next, in)
-	if r.post == settle {
-		fx.Payout = next.Captured - next.Agreed.Fee
+	if r.on.Needs() == NeedTracking {
+		fx.TrackingKey = in.Tracking.Key()
 	}
+	fx.Entries = t.book(r.post, next, in)
+	fx.Payout = payoutChange(r.payout, next)
 	return fx
+}
+
+func payoutChange(m payoutMove, next Trade) PayoutChange {
+	owed := next.NetSettled()
+	switch {
+	case m == payoutHeld:
+		return PayoutChange{State: payout.Held, Amount: owed}
+	case m == payoutReduced && owed == 0:
+		return PayoutChange{State: payout.Reversed}
+	case m != payoutStays && owed > 0:
+		return PayoutChange{State: payout.Due, Amount: owed}
+	}
+	return PayoutChange{}
 }
 
 // book writes the ledger entries of a posting.
 func (t *Trade) book(p posting, next Trade, in *Input) []ledger.Entry {
 	escrow := ledger.Account{Kind: ledger.Escrow, Of: int64(t.ID)}
 	due := ledger.Account{Kind: ledger.RefundDue, Of: int64(t.ID)}
+	payable := ledger.Account{Kind: ledger.Payable, Of: int64(t.SellerID)}
+	fees, bank := ledger.Account{Kind: ledger.Fees}, ledger.Account{Kind: ledger.Bank}
 	held := escrow
 	if !t.Holds {
 		held = due
@@ -308,19 +346,32 @@ func (t *Trade) book(p posting, next Trade, in *Input) []ledger.Entry {
 			})
 		}
 	}
+	fee := next.feeOn(next.Settled) - t.feeOn(t.Settled)
+	net := next.NetSettled() - t.NetSettled()
 	switch p {
 	case nothing:
 	case capture:
 		add(clearing, escrow, next.Captured)
 	case captureDue:
 		add(clearing, due, next.Captured)
+	case captureStray:
+		add(clearing, due, next.Stray-t.Stray)
+	case giveBackStray:
+		add(due, clearing, t.Stray-next.Stray)
 	case giveBack:
-		add(held, clearing, next.Captured)
+		add(held, clearing, next.Refunded-t.Refunded)
 	case giveBank:
-		add(held, ledger.Account{Kind: ledger.Bank}, next.Captured)
+		add(held, bank, next.Refunded-t.Refunded)
 	case settle:
-		add(escrow, ledger.Account{Kind: ledger.Payable, Of: int64(t.SellerID)}, next.Captured-next.Agreed.Fee)
-		add(escrow, ledger.Account{Kind: ledger.Fees}, next.Agreed.Fee)
+		add(escrow, payable, net)
+		add(escrow, fees, fee)
+	case unsettle:
+		add(payable, due, -net)
+		add(fees, due, -fee)
+	case payOut:
+		add(payable, bank, in.Payout.Amount)
+	case payBack:
+		add(bank, payable, in.Payout.Amount)
 	}
 	return entries
 }

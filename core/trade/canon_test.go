@@ -9,6 +9,7 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 )
 
 // A Monday noon in Korea, so that three business days are three days.
@@ -22,11 +23,15 @@ const (
 	thePrice   = money.Won(12_000)
 	theFee     = money.Won(420)
 	theCode    = "0427"
+
+	anotherAttempt = 78 // of the same trade, begun before or beside theAttempt
+	anotherTID     = "T78"
+	aPart          = money.Won(3_333) // odd, so that a fee on the rest has to be rounded
 )
 
 func testProcess() *Process {
 	p := DefaultProcess()
-	p.FeeBasisPoints = 350
+	p.Fees = []Fee{{BasisPoints: 350}}
 	return &p
 }
 
@@ -37,9 +42,7 @@ func thing(s listing.State) listing.Listing {
 	}
 }
 
-func theOrder() payment.Order {
-	return payment.Attempt{ID: theAttempt, BuyerID: theBuyer, Amount: thePrice}.Order()
-}
+func theOrder() payment.Order { return preparedAttempt().Order() }
 
 func preparedAttempt() payment.Attempt {
 	return payment.Attempt{ID: theAttempt, TradeID: 1, BuyerID: theBuyer, Amount: thePrice, State: payment.Prepared, TID: theTID}
@@ -51,6 +54,21 @@ func takenStatus() payment.Status {
 
 func returnedStatus() payment.Status {
 	return payment.Status{Order: theOrder(), TID: theTID, Phase: payment.Returned, Cancelled: thePrice}
+}
+
+// strayAttempt is a payment for the same trade that the trade cannot use.
+func strayAttempt() payment.Attempt {
+	a := preparedAttempt()
+	a.ID, a.TID = anotherAttempt, anotherTID
+	return a
+}
+
+func strayTaken() payment.Status {
+	return payment.Status{Order: strayAttempt().Order(), TID: anotherTID, Phase: payment.Captured, Left: thePrice}
+}
+
+func strayReturnedStatus() payment.Status {
+	return payment.Status{Order: strayAttempt().Order(), TID: anotherTID, Phase: payment.Returned, Cancelled: thePrice}
 }
 
 func abandonedStatus() payment.Status {
@@ -66,7 +84,7 @@ func tracking(number string) parcel.Tracking {
 func happy(t Trade, e Event, by Actor) Input {
 	in := Input{
 		By: by, Now: happyTime(t, e, by), Process: testProcess(), Listing: thing(listing.ForSale),
-		Code: theCode, Tracking: tracking("123456789012"), Reason: "because", Attempt: preparedAttempt(),
+		Code: theCode, Tracking: tracking("123456789012"), Reason: "because", Attempt: preparedAttempt(), Amount: aPart,
 	}
 	in.Meet = Appointment{At: in.Now.Add(26 * time.Hour), Place: "exit 2"}
 	switch by {
@@ -79,16 +97,59 @@ func happy(t Trade, e Event, by Actor) Input {
 	switch e {
 	case Capture:
 		in.Status = takenStatus()
+		if !has(inDoubt, t.State) && !has(unpaid, t.State) && t.State != Hold {
+			in.Attempt, in.Status = strayAttempt(), strayTaken()
+		}
 	case RecordRefund:
-		in.Status = returnedStatus()
-		in.Status.Amount, in.Status.Cancelled = t.Captured, t.Captured
+		in.Attempt, in.Status = happyReturn(t)
+	case RecordBankRefund:
+		in.Status = statusOf(t, t.Captured-t.Refunded)
 	case ExpireHold, Leave:
 		in.Status = abandonedStatus()
 	case CorrectTracking:
 		in.Tracking = tracking("210987654321")
+	case ShipBack:
+		in.Tracking = tracking("444444444445")
+	case AcceptOffer:
+		in.Amount = t.Offered
+	case OpenClaim:
+		in.Payout = payoutOf(t, payout.Due)
+	case RecordPayout:
+		in.Payout = payoutOf(t, payout.Sent)
+	case ReturnPayout:
+		in.Payout = payoutOf(t, payout.Paid)
 	default:
 	}
 	return in
+}
+
+// happyReturn is the provider's word that money went back: what is due, what
+// another attempt took, or all of it.
+func happyReturn(t Trade) (payment.Attempt, payment.Status) {
+	if !has(inRefund, t.State) && t.Stray > 0 {
+		a := strayAttempt()
+		a.Taken = thePrice
+		return a, strayReturnedStatus()
+	}
+	left := money.Won(0)
+	if has(inRefund, t.State) {
+		left = t.Captured - t.Refunded - t.ReturnDue
+	}
+	return preparedAttempt(), statusOf(t, left)
+}
+
+// statusOf is the provider's word about t's own payment, of which so much is left.
+func statusOf(t Trade, left money.Won) payment.Status {
+	s := payment.Status{Order: theOrder(), TID: theTID, Phase: payment.Captured, Left: left, Cancelled: t.Captured - left}
+	s.Amount = t.Captured
+	if left == 0 {
+		s.Phase = payment.Returned
+	}
+	return s
+}
+
+func payoutOf(t Trade, s payout.State) payout.Payout {
+	return payout.Payout{TradeID: int64(t.ID), SellerID: theSeller, Amount: t.NetSettled(), State: s}
 }
 
 func happyTime(t Trade, e Event, by Actor) time.Time {
@@ -99,6 +160,12 @@ func happyTime(t Trade, e Event, by Actor) time.Time {
 		return latest(t.NextTryAt, t.UpdatedAt)
 	case AskCancel:
 		return t.PaidAt.Add(31 * time.Minute)
+	case RemindAddress:
+		return latest(t.RemindAddressAt, t.UpdatedAt)
+	case RecordBankRefund:
+		if t.Frozen() {
+			return latest(t.FrozenAt.Add(testProcess().QuietFor), t.UpdatedAt)
+		}
 	default:
 	}
 	if by == System && (e == Extend || len(timedRules(t.State, e)) > 0) {
@@ -166,6 +233,13 @@ func noMeeting(_ *Trade, in *Input)   { in.Meet = Appointment{} }
 func unnamed(t *Trade, _ *Input)      { t.BuyerID = 0 }
 func wrongAmount(_ *Trade, in *Input) { in.Status.Amount++; in.Status.Left++ }
 
+// anotherTook makes another attempt than the trade's own the one that was paid.
+func anotherTook(_ *Trade, in *Input) { in.Attempt, in.Status = strayAttempt(), strayTaken() }
+
+func long72(t *Trade, in *Input) { in.Now = t.PaidAt.Add(72 * time.Hour) }
+
+func amount(w money.Won) func(*Trade, *Input) { return func(_ *Trade, in *Input) { in.Amount = w } }
+
 func after(d time.Duration) func(*Trade, *Input) {
 	return func(t *Trade, in *Input) { in.Now = t.UpdatedAt.Add(d) }
 }
@@ -205,6 +279,15 @@ func situations(t *testing.T) []named {
 		}
 		return way
 	}
+	stuck := func(way []step) []step { return steps(tries(way), do(GiveUpRefund, System)) }
+	quietly := func(way []step) []step { return steps(way, do(Freeze, Operator)) }
+	inPart := steps(disputed, do(OfferRefund, Seller), do(AcceptOffer, Buyer))
+	returning := steps(disputed, do(AcceptReturn, Seller))
+	back := steps(returning, do(GiveAddress, Seller), do(ShipBack, Buyer))
+	complete := steps(confirmed, do(ConfirmSale, Seller))
+	claim := steps(complete, do(OpenClaim, Buyer))
+	partClaim := steps(claim, do(DecidePartRefund, Operator))
+	stray := func(way []step) []step { return steps(way, do(Capture, System)) }
 	ways := []struct {
 		name string
 		way  []step
@@ -230,8 +313,11 @@ func situations(t *testing.T) []named {
 		{"disputed", disputed},
 		{"refunding", refunding},
 		{"refund_due", due},
-		{"refund_stuck", steps(tries(refunding), do(GiveUpRefund, System))},
-		{"complete", steps(confirmed, do(ConfirmSale, Seller))},
+		{"returning", returning},
+		{"return_sent", back},
+		{"claim_open", claim},
+		{"refund_stuck", stuck(refunding)},
+		{"complete", complete},
 		{"refunded", steps(refunding, do(RecordRefund, System))},
 		{"failed", steps(approving, do(RecordRefusal, System))},
 		{"left", steps(hold, do(Leave, Browser))},
@@ -254,9 +340,45 @@ func situations(t *testing.T) []named {
 		{"refunding, goods sent, nobody to blame", steps(sent, do(Refund, Operator))},
 		{"refunding, tries spent", tries(refunding)},
 		{"refund_due, tries spent", tries(due)},
-		{"refund_stuck, seller to blame", steps(tries(steps(paid, do(CancelSale, Seller))), do(GiveUpRefund, System))},
-		{"refund_stuck, listing lost", steps(tries(due), do(GiveUpRefund, System))},
+		{"refund_stuck, seller to blame", stuck(steps(paid, do(CancelSale, Seller)))},
+		{"refund_stuck, listing lost", stuck(due)},
 		{"frozen paid", steps(paid, do(Freeze, Operator))},
+
+		{"paid, address given", steps(paid, do(GiveAddress, Buyer))},
+		{"paid, address overdue", steps(paid, with(RemindAddress, System, long72))},
+		{"paid, reminded of the address, then given", steps(paid, do(RemindAddress, System), do(GiveAddress, Buyer))},
+		{"cancel_asked, address given", steps(paid, do(AskCancel, Buyer), do(GiveAddress, Buyer))},
+		{"disputed, part offered", steps(disputed, do(OfferRefund, Seller))},
+		{"disputed again after a return", steps(back, do(ContestReturn, Seller))},
+		{"disputed from confirmed", steps(confirmed, do(Dispute, Buyer))},
+		{"confirmed, disputed before", steps(disputed, do(DecideForSeller, Operator))},
+		{"confirmed, a part given back", steps(inPart, do(RecordRefund, System))},
+		{"refunding in part", inPart},
+		{"refunding in part, decided", steps(disputed, do(DecidePartRefund, Operator))},
+		{"refunding, the rest", steps(inPart, do(RecordRefund, System), do(Refund, Operator))},
+		{"refund_due in part after a claim", partClaim},
+		{"refund_due in full after a claim", steps(claim, do(GrantClaim, Seller))},
+		{"refund_stuck in part", stuck(inPart)},
+		{"refund_stuck in part after a claim", stuck(partClaim)},
+		{"refund_stuck, frozen and quiet", quietly(stuck(refunding))},
+		{"refund_stuck, seller to blame, frozen and quiet", quietly(stuck(steps(paid, do(CancelSale, Seller))))},
+		{"refund_stuck, listing lost, frozen and quiet", quietly(stuck(due))},
+		{"refund_stuck in part, frozen and quiet", quietly(stuck(inPart))},
+		{"refund_stuck in part after a claim, frozen and quiet", quietly(stuck(partClaim))},
+		{"returning, address given", steps(returning, do(GiveAddress, Seller))},
+		{"return_sent, corrected twice", steps(back, do(CorrectTracking, Buyer), with(CorrectTracking, Buyer, func(_ *Trade, in *Input) { in.Tracking = tracking("333333333334") }))},
+		{"complete, claim made", steps(claim, do(RejectClaim, Operator))},
+		{"complete, a part given back", steps(inPart, do(RecordRefund, System), do(ConfirmSale, Seller))},
+		{"complete, a part given back after a claim", steps(partClaim, do(RecordRefund, System))},
+		{"refunded, cancelled outside", steps(arrived, do(RecordRefund, System))},
+		{"refunded by the bank", steps(quietly(stuck(refunding)), do(RecordBankRefund, Operator))},
+		{"reserved again, money astray", stray(steps(resuming, do(Leave, Browser)))},
+		{"cancelled, money astray", stray(steps(reserved, do(Cancel, Seller)))},
+		{"paid, money astray", stray(paid)},
+		{"refunding, money astray", stray(refunding)},
+		{"complete, money astray", stray(complete)},
+		{"refunded, money astray", stray(steps(refunding, do(RecordRefund, System)))},
+		{"left, money astray", steps(hold, do(Leave, Browser), with(Capture, System, anotherTook))},
 	}
 	all := make([]named, len(ways))
 	for i, w := range ways {

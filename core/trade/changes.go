@@ -77,7 +77,58 @@ func countRefund(t *Trade, in *Input) {
 func blameNobody(t *Trade, in *Input) { t.Fault = "" }
 func blameSeller(t *Trade, in *Input) { t.Fault = Seller }
 func blameUs(t *Trade, in *Input)     { t.Fault = Operator }
-func returned(t *Trade, in *Input)    { t.Refunded = t.Captured }
+
+func returned(t *Trade, in *Input) {
+	t.Refunded += t.ReturnDue
+	t.ReturnDue = 0
+}
+
+func returnAll(t *Trade, in *Input)     { t.ReturnDue = t.Held() }
+func returnOffered(t *Trade, in *Input) { t.ReturnDue = t.Offered }
+func returnAmount(t *Trade, in *Input)  { t.ReturnDue = in.Amount }
+func offer(t *Trade, in *Input)         { t.Offered = in.Amount }
+
+func strayed(t *Trade, in *Input)       { t.Stray += in.Status.Amount - in.Status.Cancelled }
+func strayReturned(t *Trade, in *Input) { t.Stray -= in.Attempt.Taken }
+
+func settleAll(t *Trade, in *Input) { t.Settled = t.Captured - t.Refunded }
+
+func unsettleAll(t *Trade, in *Input)    { t.Settled = 0 }
+func unsettleAmount(t *Trade, in *Input) { t.Settled -= in.Amount }
+
+// addressed gives the seller the full time to send from the first address on.
+func addressed(t *Trade, in *Input) {
+	if t.AddressedAt.IsZero() && t.State == Paid {
+		if due := in.Process.Holidays.EndOfBusinessDay(in.Now, in.Process.ShipDays); due.After(t.DueAt) {
+			t.due(in.Now, due)
+		}
+	}
+	t.AddressedAt, t.RemindAddressAt = in.Now, time.Time{}
+}
+
+func addressReminded(t *Trade, in *Input) { t.RemindAddressAt = time.Time{} }
+
+// backAddressed gives the buyer the full time to send back from the first address on.
+func backAddressed(t *Trade, in *Input) {
+	if t.BackAddressedAt.IsZero() {
+		t.due(in.Now, in.Process.Holidays.EndOfBusinessDay(in.Now, in.Process.ReturnDays))
+	}
+	t.BackAddressedAt = in.Now
+}
+
+func trackBack(t *Trade, in *Input) { t.Back = in.Tracking }
+
+func sentBack(t *Trade, in *Input) {
+	t.SentBackAt = in.Now
+	t.Corrections = 0
+}
+
+func disputed(t *Trade, in *Input) {
+	t.DisputedAt = in.Now
+	t.Offered = 0
+}
+
+func claimed(t *Trade, in *Input) { t.ClaimedAt = in.Now }
 
 func track(t *Trade, in *Input)           { t.Tracking = in.Tracking }
 func sent(t *Trade, in *Input)            { t.SentAt = in.Now }
@@ -94,7 +145,7 @@ func freeze(t *Trade, in *Input) { t.FrozenAt = in.Now }
 
 func unfreeze(t *Trade, in *Input) {
 	stood := in.Now.Sub(t.FrozenAt)
-	for _, at := range []*time.Time{&t.DueAt, &t.RemindAt, &t.NextTryAt} {
+	for _, at := range []*time.Time{&t.DueAt, &t.RemindAt, &t.NextTryAt, &t.RemindAddressAt} {
 		if !at.IsZero() {
 			*at = at.Add(stood)
 		}

@@ -56,6 +56,8 @@ func TestDeadlines(t *testing.T) {
 		{Arrived, 3 * day, 2 * day, 0},
 		{Confirmed, day, 16 * time.Hour, 0},
 		{Disputed, 30 * day, 3 * day, 0},
+		{ReturnSent, 3 * day, 2 * day, 0},
+		{ClaimOpen, 14 * day, 3 * day, 0},
 	}
 	for _, c := range cases {
 		tr := inState(t, c.state)
@@ -200,12 +202,13 @@ func TestFreezeStopsTheClocks(t *testing.T) {
 		}
 		tr := inState(t, s)
 		frozen := take(t, tr, do(Freeze, Operator))
-		if frozen.DueAt != tr.DueAt || frozen.RemindAt != tr.RemindAt || frozen.NextTryAt != tr.NextTryAt {
+		if frozen.DueAt != tr.DueAt || frozen.RemindAt != tr.RemindAt || frozen.NextTryAt != tr.NextTryAt || frozen.RemindAddressAt != tr.RemindAddressAt {
 			t.Errorf("%s: freezing moved a clock", s)
 		}
 		running := take(t, frozen, with(Unfreeze, Operator, after(49*time.Hour)))
 		for name, pair := range map[string][2]time.Time{
 			"DueAt": {tr.DueAt, running.DueAt}, "RemindAt": {tr.RemindAt, running.RemindAt}, "NextTryAt": {tr.NextTryAt, running.NextTryAt},
+			"RemindAddressAt": {tr.RemindAddressAt, running.RemindAddressAt},
 		} {
 			want := pair[0]
 			if !want.IsZero() {

@@ -6,15 +6,16 @@ import (
 )
 
 // Diagram draws one path of the table as a Mermaid stateDiagram-v2. It leaves
-// out what fits nearly every state and would hide the rest: freezing,
-// reminders, and more time after an outage.
+// out what fits nearly every state and would hide the rest: freezing, reminders,
+// more time after an outage, and money that the trade cannot use.
 func Diagram(p Path) string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	var ends []State
 	for i := range table {
 		r := &table[i]
-		if slices.Contains([]Event{Freeze, Unfreeze, Remind, Extend}, r.on) {
+		stray := r.post == captureStray || r.post == giveBackStray
+		if stray || slices.Contains([]Event{Freeze, Unfreeze, Remind, Extend}, r.on) {
 			continue
 		}
 		for _, from := range r.from {
@@ -65,7 +66,7 @@ func (s State) inPerson() bool {
 	case None, Requested, Reserved, Claimed, Contested, Done, Cancelled, Expired, Released:
 		return true
 	case Hold, Approving, Unknown, Manual, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed,
-		Refunding, RefundDue, RefundStuck, Complete, Refunded, Failed, Left, HoldExpired:
+		Returning, ReturnSent, ClaimOpen, Refunding, RefundDue, RefundStuck, Complete, Refunded, Failed, Left, HoldExpired:
 		return false
 	}
 	return false

@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,6 +22,9 @@ func TestDiagram(t *testing.T) {
 	hidden := map[Event]bool{Freeze: true, Unfreeze: true, Remind: true, Extend: true}
 	for i := range table {
 		r := &table[i]
+		if slices.Equal(r.from, States()) {
+			continue // money astray changes no state, and would be drawn from each
+		}
 		for _, from := range r.from {
 			to := r.to
 			if to == same {

@@ -1,9 +1,13 @@
 package trade
 
 import (
+	"slices"
+
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 )
 
 // Reasons for refusing a move. Args are given in brackets.
@@ -32,6 +36,14 @@ const (
 	CodeTrackingUsed fault.Code = "trade.tracking_used"
 	CodePostponed    fault.Code = "trade.postponed"
 	CodeReason       fault.Code = "trade.reason" // [max characters]
+	CodeAmount       fault.Code = "trade.amount" // [least, most]
+	CodeNoOffer      fault.Code = "trade.no_offer"
+	CodeDisputed     fault.Code = "trade.disputed_before"
+	CodeReturned     fault.Code = "trade.returned_before"
+	CodeAddress      fault.Code = "trade.address"
+	CodeClaimTime    fault.Code = "trade.claim_time" // [until]
+	CodePaidOut      fault.Code = "trade.paid_out"   // the seller's money is no longer with us
+	CodeQuiet        fault.Code = "trade.quiet"      // freeze first, then wait
 )
 
 // guard says whether a rule fits now; its error is the reason shown when none does.
@@ -158,11 +170,61 @@ func hideAfter(t *Trade, in *Input) error {
 	return refuse(t.Fault == Seller || !t.SentAt.IsZero(), CodeNotForSale)
 }
 
-// givenBack demands the provider's word that all that was taken went back. It
-// may count more than we captured: what was cancelled before we knew of it.
-func givenBack(t *Trade, in *Input) error {
+// aboutOurs tells that the provider speaks of this very attempt.
+func aboutOurs(in *Input) bool {
 	a, s := in.Attempt, in.Status
-	ok := a.ID == t.AttemptID && s.TID == a.TID && s.TID != "" && s.Cancelled >= t.Captured && s.Left == 0
+	return a.ID != 0 && s.TID == a.TID && s.TID != ""
+}
+
+// givenBack demands the provider's word that what was due went back, and no
+// more. Of a payment that goes back whole it may count more than we captured: what was
+// cancelled before we knew of it.
+func givenBack(t *Trade, in *Input) error {
+	s := in.Status
+	after := t.Captured - t.Refunded - t.ReturnDue
+	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && t.ReturnDue > 0 && s.Left == after &&
+		(after == 0 && s.Cancelled >= t.Captured || after > 0 && s.Cancelled == s.Amount-after)
+	return refuse(ok, CodeNoProof)
+}
+
+// allGone: the payment was cancelled outside of us, in full.
+func allGone(t *Trade, in *Input) error {
+	s := in.Status
+	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && s.Phase == payment.Returned && s.Cancelled >= t.Captured && s.Left == 0
+	return refuse(ok, CodeNoProof)
+}
+
+// stillThere demands the provider's word that what is due did not go back yet.
+func stillThere(t *Trade, in *Input) error {
+	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && in.Status.Left == t.Captured-t.Refunded
+	return refuse(ok, CodeNoProof)
+}
+
+// quiet: an operator stopped the tries long enough ago that no call is under way.
+// Money that is transferred by hand could go back twice otherwise.
+func quiet(t *Trade, in *Input) error {
+	return refuse(t.Frozen() && !in.Now.Before(t.FrozenAt.Add(in.Process.QuietFor)), CodeQuiet)
+}
+
+// inPart: something of the payment stays when the refund under way is done.
+func inPart(t *Trade, in *Input) error {
+	return refuse(t.ReturnDue < t.Captured-t.Refunded, CodeNoProof)
+}
+
+// strayPayment accepts money that the trade cannot use: of an attempt that is
+// not its present one, or of one that began from a reservation which went on.
+func strayPayment(t *Trade, in *Input) error {
+	a, s := in.Attempt, in.Status
+	other := a.ID != t.AttemptID || t.Captured == 0 && slices.Contains(movedOn, t.State)
+	ok := other && a.TradeID == int64(t.ID) && aboutOurs(in) && s.OrderID == a.Order().OrderID && s.UserID == a.Order().UserID &&
+		s.Phase == payment.Captured
+	return refuse(ok, CodeNoProof)
+}
+
+func strayGivenBack(t *Trade, in *Input) error {
+	a, s := in.Attempt, in.Status
+	other := a.ID != t.AttemptID || t.Captured == 0
+	ok := other && a.TradeID == int64(t.ID) && aboutOurs(in) && a.Taken > 0 && t.Stray >= a.Taken && s.Left == 0 && s.Cancelled >= a.Taken
 	return refuse(ok, CodeNoProof)
 }
 
@@ -182,4 +244,53 @@ func frozen(t *Trade, in *Input) error {
 
 func reminderDue(t *Trade, in *Input) error {
 	return refuse(!t.RemindAt.IsZero() && !in.Now.Before(t.RemindAt), CodeNotDue, t.RemindAt)
+}
+
+func addressMissing(t *Trade, in *Input) error { return refuse(t.AddressedAt.IsZero(), CodeAddress) }
+
+func addressOverdue(t *Trade, in *Input) error {
+	return refuse(t.AddressedAt.IsZero() && !in.Now.Before(t.PaidAt.Add(in.Process.AddressFor)), CodeAddress)
+}
+
+func addressReminderDue(t *Trade, in *Input) error {
+	return refuse(!t.RemindAddressAt.IsZero() && !in.Now.Before(t.RemindAddressAt), CodeNotDue, t.RemindAddressAt)
+}
+
+func backAddressMissing(t *Trade, in *Input) error {
+	return refuse(t.BackAddressedAt.IsZero(), CodeAddress)
+}
+
+// part accepts an amount that leaves at least one won, else it is a full refund.
+func part(of, amount money.Won) error {
+	if amount >= 1 && amount < of {
+		return nil
+	}
+	return fault.New(fault.Invalid, CodeAmount, money.Won(1), of-1)
+}
+
+func offered(t *Trade, in *Input) error {
+	return refuse(t.Offered > 0, CodeNoOffer)
+}
+
+func neverDisputed(t *Trade, in *Input) error { return refuse(t.DisputedAt.IsZero(), CodeDisputed) }
+func neverSentBack(t *Trade, in *Input) error { return refuse(t.SentBackAt.IsZero(), CodeReturned) }
+func neverClaimed(t *Trade, in *Input) error  { return refuse(t.ClaimedAt.IsZero(), CodeDisputed) }
+
+func claimInTime(t *Trade, in *Input) error {
+	until := t.ClosedAt.Add(in.Process.ClaimWithin)
+	return refuse(in.Now.Before(until), CodeClaimTime, until)
+}
+
+// payoutWithUs: the seller's money has not begun its way to the bank.
+func payoutWithUs(t *Trade, in *Input) error {
+	s := in.Payout.State
+	return refuse(s == payout.Due || s == payout.Held || s == payout.Failed, CodePaidOut)
+}
+
+func payoutSent(t *Trade, in *Input) error {
+	return refuse(in.Payout.State == payout.Sent, CodePaidOut)
+}
+
+func payoutPaid(t *Trade, in *Input) error {
+	return refuse(in.Payout.State == payout.Paid, CodePaidOut)
 }

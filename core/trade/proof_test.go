@@ -37,7 +37,7 @@ func TestProof(t *testing.T) {
 		{"less was given back", func(in *Input) { in.Status.Cancelled-- }},
 		{"nothing said", func(in *Input) { in.Status = payment.Status{} }},
 	}, foreign...)
-	for _, s := range []State{Refunding, RefundDue, RefundStuck} {
+	for _, s := range append(inRefund, inEscrow...) {
 		mustRefuse(t, inState(t, s), RecordRefund, System, unreturned, func(l lie) (string, func(*Input)) { return l.name, l.tell })
 	}
 	staying := append([]lie{
@@ -132,7 +132,11 @@ func TestBlame(t *testing.T) {
 		{CancelAsked, AgreeCancel, Seller, ""},
 		{CancelAsked, AgreeCancel, System, ""},
 		{Paid, CancelSale, Seller, Seller},
-		{Paid, MissShipping, System, Seller},
+		{Paid, MissShipping, System, ""}, // nobody said where to send
+		{ReturnSent, ReceiveReturn, Seller, Seller},
+		{ReturnSent, ReceiveReturn, System, Seller},
+		{ReturnSent, Refund, Operator, ""},
+		{Returning, MissReturn, System, Seller}, // nor where to send back
 		{Paid, Refund, Operator, ""},
 		{Disputed, RefundDispute, Seller, Seller},
 		{Disputed, RefundDispute, Operator, Seller},
@@ -147,7 +151,7 @@ func TestBlame(t *testing.T) {
 // TestGoodsSentHideTheListing: what the seller no longer has is not offered again.
 func TestGoodsSentHideTheListing(t *testing.T) {
 	t.Parallel()
-	for _, s := range []State{Paid, Sent, Arrived, Confirmed} {
+	for _, s := range []State{Paid, Sent, Arrived, Confirmed, Returning, ReturnSent} {
 		refunding := take(t, inState(t, s), do(Refund, Operator))
 		_, fx, err := refunding.Apply(RecordRefund, happy(refunding, RecordRefund, System))
 		want := listing.Withdraw

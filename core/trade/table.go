@@ -6,12 +6,28 @@ import "github.com/junggyenara/junggye/core/listing"
 type posting uint8
 
 const (
-	nothing    posting = iota
-	capture            // clearing -> escrow
-	captureDue         // clearing -> refund due
-	giveBack           // escrow or refund due -> clearing
-	giveBank           // escrow or refund due -> bank
-	settle             // escrow -> payable and fees
+	nothing       posting = iota
+	capture               // clearing -> escrow
+	captureDue            // clearing -> refund due
+	captureStray          // clearing -> refund due, beside what the trade holds
+	giveBack              // escrow or refund due -> clearing
+	giveBackStray         // refund due -> clearing
+	giveBank              // escrow or refund due -> bank
+	settle                // escrow -> payable and fees
+	unsettle              // payable and fees -> refund due
+	payOut                // payable -> bank
+	payBack               // bank -> payable
+)
+
+// payoutMove says what becomes of the debt to the seller.
+type payoutMove uint8
+
+const (
+	payoutStays   payoutMove = iota
+	payoutOwed               // a new debt
+	payoutHeld               // not paid out for now
+	payoutFreed              // paid out again
+	payoutReduced            // less is owed, perhaps nothing; freed
 )
 
 // line says what happens to those who wait in line for the listing.
@@ -37,6 +53,7 @@ type rule struct {
 	do      []change
 	listing listing.Move
 	post    posting
+	payout  payoutMove
 	tell    []Actor
 	line    line
 }
@@ -52,12 +69,20 @@ var (
 	inDoubt               = []State{Approving, Unknown, Manual}
 	beforeShipping        = []State{Paid, CancelAsked}
 	withBuyer             = []State{Sent, Arrived}
-	open                  = StatesWhere(func(s State) bool { return !s.Final() })
-	extendable            = StatesWhere(State.Extendable)
+	inRefund              = []State{Refunding, RefundDue, RefundStuck}
+	// settled may hold a payout that is not stopped.
+	settled = []State{Complete, RefundDue, RefundStuck}
+	// inEscrow have the buyer's money and wait for people.
+	inEscrow = []State{Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Returning, ReturnSent}
+	// movedOn cannot take up a payment that began from them.
+	movedOn    = []State{Reserved, Claimed, Contested, Done, Cancelled, Expired, Released}
+	open       = StatesWhere(func(s State) bool { return !s.Final() })
+	extendable = StatesWhere(State.Extendable)
 )
 
 // table is the whole process. Rows D are the trade in person, rows E the one
-// that is paid and sent.
+// that is paid and sent, with its address (A), partial refunds (P), returns (R) and
+// claims after completion (C); rows T are the clock's alone.
 var table = []rule{
 	{row: "D1", from: []State{None}, on: Request, by: buyer, to: Requested, when: []guard{notOwner, forSale, requestsLeft}, tell: seller},
 	{row: "D2", from: []State{Requested}, on: Accept, by: seller, to: Reserved, when: []guard{forSale, noFirstRefusal}, do: []change{drawCode}, listing: listing.Reserve, tell: buyer},
@@ -97,39 +122,80 @@ var table = []rule{
 	{row: "E9", from: []State{Unknown, Manual}, on: Capture, by: system, to: Paid, when: []guard{samePayment, sameAmount}, do: []change{captured}, listing: listing.Secure, post: capture, tell: both},
 	{row: "E10", from: []State{Hold, Approving, Unknown, Manual}, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, listing: listing.Release, post: captureDue, tell: buyer, line: lineTold},
 	{row: "E10", from: unpaid, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, post: captureDue, tell: buyer},
-	{row: "E10", from: []State{Reserved}, on: Capture, by: system, to: RefundDue, when: []guard{samePayment}, do: []change{captured}, listing: listing.Release, post: captureDue, tell: both, line: lineTold},
+	{row: "E10", from: States(), on: Capture, by: system, to: same, when: []guard{strayPayment}, do: []change{strayed}, post: captureStray, tell: buyer},
 	{row: "E11", from: []State{Unknown}, on: GiveUpLookup, by: system, to: Manual, timed: true, tell: buyer},
 	{row: "E11", from: []State{Unknown, Manual}, on: TryLookup, by: system, to: same, when: []guard{tryDue}, do: []change{countLookup}},
 	{row: "E12", from: []State{Paid}, on: CancelPurchase, by: buyer, to: Refunding, when: []guard{freeToCancel}, do: []change{blameNobody}, tell: both},
 	{row: "E13", from: []State{Paid}, on: AskCancel, by: buyer, to: CancelAsked, when: []guard{noLongerFreeToCancel}, do: []change{giveReason}, tell: seller},
 	{row: "E13", from: []State{CancelAsked}, on: AgreeCancel, by: []Actor{Seller, System}, to: Refunding, timed: true, do: []change{blameNobody}, tell: both},
+	{row: "E14", from: []State{Paid}, on: CancelSale, by: seller, to: Refunding, when: []guard{addressOverdue}, do: []change{giveReason, blameNobody}, tell: both},
 	{row: "E14", from: []State{Paid}, on: CancelSale, by: seller, to: Refunding, do: []change{giveReason, blameSeller}, tell: both},
+	{row: "E15", from: []State{Paid}, on: MissShipping, by: system, to: Refunding, timed: true, when: []guard{addressMissing}, do: []change{blameNobody}, tell: both},
 	{row: "E15", from: []State{Paid}, on: MissShipping, by: system, to: Refunding, timed: true, do: []change{blameSeller}, tell: both},
-	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{holdsListing, givenBack, hideAfter}, do: []change{returned}, listing: listing.Withdraw, post: giveBack, tell: both, line: lineClosed},
-	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{holdsListing, givenBack}, do: []change{returned}, listing: listing.Release, post: giveBack, tell: both, line: lineTold},
+	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Confirmed, when: []guard{givenBack, inPart, holdsListing}, do: []change{confirmed, returned}, post: giveBack, tell: both},
+	{row: "E16", from: []State{RefundDue, RefundStuck}, on: RecordRefund, by: system, to: Complete, when: []guard{givenBack, inPart}, do: []change{returned}, post: giveBack, tell: both},
+	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{givenBack, holdsListing, hideAfter}, do: []change{returned}, listing: listing.Withdraw, post: giveBack, tell: both, line: lineClosed},
+	{row: "E16", from: []State{Refunding, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{givenBack, holdsListing}, do: []change{returned}, listing: listing.Release, post: giveBack, tell: both, line: lineTold},
 	{row: "E16", from: []State{RefundDue, RefundStuck}, on: RecordRefund, by: system, to: Refunded, when: []guard{givenBack}, do: []change{returned}, post: giveBack, tell: buyer},
-	{row: "E17", from: []State{Refunding, RefundDue, RefundStuck}, on: TryRefund, by: system, to: same, when: []guard{tryDue}, do: []change{countRefund}},
+	{row: "E16", from: inEscrow, on: RecordRefund, by: system, to: Refunded, when: []guard{allGone, hideAfter}, do: []change{returnAll, returned}, listing: listing.Withdraw, post: giveBack, tell: both, line: lineClosed},
+	{row: "E16", from: inEscrow, on: RecordRefund, by: system, to: Refunded, when: []guard{allGone}, do: []change{returnAll, returned}, listing: listing.Release, post: giveBack, tell: both, line: lineTold},
+	{row: "E16", from: States(), on: RecordRefund, by: system, to: same, when: []guard{strayGivenBack}, do: []change{strayReturned}, post: giveBackStray, tell: buyer},
+	{row: "E17", from: inRefund, on: TryRefund, by: system, to: same, when: []guard{tryDue}, do: []change{countRefund}},
 	{row: "E17", from: []State{Refunding, RefundDue}, on: GiveUpRefund, by: system, to: RefundStuck, when: []guard{refundTriesSpent}, tell: buyer},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{holdsListing, hideAfter}, do: []change{giveReason, returned}, listing: listing.Withdraw, post: giveBank, tell: both, line: lineClosed},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{holdsListing}, do: []change{giveReason, returned}, listing: listing.Release, post: giveBank, tell: both, line: lineTold},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, do: []change{giveReason, returned}, post: giveBank, tell: buyer},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Confirmed, when: []guard{quiet, stillThere, inPart, holdsListing}, do: []change{giveReason, confirmed, returned}, post: giveBank, tell: both},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Complete, when: []guard{quiet, stillThere, inPart}, do: []change{giveReason, returned}, post: giveBank, tell: both},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere, holdsListing, hideAfter}, do: []change{giveReason, returned}, listing: listing.Withdraw, post: giveBank, tell: both, line: lineClosed},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere, holdsListing}, do: []change{giveReason, returned}, listing: listing.Release, post: giveBank, tell: both, line: lineTold},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere}, do: []change{giveReason, returned}, post: giveBank, tell: buyer},
 	{row: "E19", from: beforeShipping, on: Ship, by: seller, to: Sent, do: []change{track, sent}, tell: buyer},
 	{row: "E20", from: []State{Sent}, on: CorrectTracking, by: seller, to: same, when: []guard{correctionsLeft}, do: []change{track, countCorrection}, tell: buyer},
 	{row: "E21", from: []State{Sent}, on: ReportArrival, by: buyer, to: Arrived, do: []change{arrived}, tell: seller},
 	{row: "E22", from: withBuyer, on: ConfirmPurchase, by: []Actor{Buyer, System}, to: Confirmed, timed: true, do: []change{confirmed}, tell: both},
-	{row: "E23", from: []State{Confirmed}, on: ConfirmSale, by: []Actor{Seller, System, Operator}, to: Complete, timed: true, listing: listing.Sell, post: settle, tell: both, line: lineClosed},
+	{row: "E23", from: []State{Confirmed}, on: ConfirmSale, by: []Actor{Seller, System, Operator}, to: Complete, timed: true, do: []change{settleAll}, listing: listing.Sell, post: settle, payout: payoutOwed, tell: both, line: lineClosed},
 	{row: "E24", from: []State{Arrived}, on: Postpone, by: buyer, to: same, when: []guard{notPostponed}, do: []change{giveReason, postpone}, tell: seller},
-	{row: "E25", from: []State{Sent, Arrived, Confirmed}, on: Dispute, by: buyer, to: Disputed, do: []change{giveReason}, tell: both},
+	{row: "E25", from: withBuyer, on: Dispute, by: buyer, to: Disputed, do: []change{giveReason, disputed}, tell: both},
+	{row: "E25", from: []State{Confirmed}, on: Dispute, by: buyer, to: Disputed, when: []guard{neverDisputed}, do: []change{giveReason, disputed}, tell: both},
 	{row: "E26", from: []State{Disputed}, on: RefundDispute, by: []Actor{Seller, Operator}, to: Refunding, do: []change{giveReason, blameSeller}, tell: both},
-	{row: "E27", from: []State{Disputed}, on: WithdrawDispute, by: buyer, to: Confirmed, do: []change{confirmed}, tell: both},
+	{row: "E27", from: []State{Disputed, Returning}, on: WithdrawDispute, by: buyer, to: Confirmed, do: []change{confirmed}, tell: both},
 	{row: "E27", from: []State{Disputed}, on: DecideForSeller, by: operator, to: Confirmed, do: []change{giveReason, confirmed}, tell: both},
 	{row: "E28", from: []State{Disputed}, on: RefundDispute, by: system, to: Refunding, timed: true, do: []change{blameUs}, tell: both},
-	{row: "E26", from: []State{Paid, CancelAsked, Sent, Arrived, Confirmed}, on: Refund, by: operator, to: Refunding, do: []change{giveReason, blameNobody}, tell: both},
+	{row: "E26", from: []State{Paid, CancelAsked, Sent, Arrived, Confirmed, Returning, ReturnSent}, on: Refund, by: operator, to: Refunding, do: []change{giveReason, blameNobody}, tell: both},
+
+	// The delivery address is kept beside the trade; the trade knows that it is there.
+	{row: "A1", from: beforeShipping, on: GiveAddress, by: buyer, to: same, do: []change{addressed}, tell: seller},
+	{row: "A2", from: []State{Paid}, on: RemindAddress, by: system, to: same, when: []guard{addressMissing, addressReminderDue}, do: []change{addressReminded}, tell: both},
+
+	// A part of the money goes back, by agreement or decision; the sale stands.
+	{row: "P1", from: []State{Disputed}, on: OfferRefund, by: seller, to: same, do: []change{offer}, tell: buyer},
+	{row: "P2", from: []State{Disputed}, on: AcceptOffer, by: buyer, to: Refunding, when: []guard{offered}, do: []change{returnOffered}, tell: seller},
+	{row: "P3", from: []State{Disputed}, on: DecidePartRefund, by: operator, to: Refunding, do: []change{giveReason, returnAmount}, tell: both},
+
+	// The goods go back first, then the money.
+	{row: "R1", from: []State{Disputed}, on: AcceptReturn, by: seller, to: Returning, when: []guard{neverSentBack}, do: []change{blameSeller}, tell: buyer},
+	{row: "R1", from: []State{Disputed}, on: DecideReturn, by: operator, to: Returning, when: []guard{neverSentBack}, do: []change{giveReason, blameSeller}, tell: both},
+	{row: "R2", from: []State{Returning}, on: GiveAddress, by: seller, to: same, do: []change{backAddressed}, tell: buyer},
+	{row: "R3", from: []State{Returning}, on: ShipBack, by: buyer, to: ReturnSent, do: []change{trackBack, sentBack}, tell: seller},
+	{row: "R3", from: []State{ReturnSent}, on: CorrectTracking, by: buyer, to: same, when: []guard{correctionsLeft}, do: []change{trackBack, countCorrection}, tell: seller},
+	{row: "R4", from: []State{ReturnSent}, on: ReceiveReturn, by: []Actor{Seller, System}, to: Refunding, timed: true, do: []change{blameSeller}, tell: both},
+	{row: "R5", from: []State{ReturnSent}, on: ContestReturn, by: seller, to: Disputed, do: []change{giveReason, disputed, blameNobody}, tell: buyer},
+	{row: "R6", from: []State{Returning}, on: MissReturn, by: system, to: Refunding, timed: true, when: []guard{backAddressMissing}, do: []change{blameSeller}, tell: both},
+	{row: "R6", from: []State{Returning}, on: MissReturn, by: system, to: Confirmed, timed: true, do: []change{confirmed, blameNobody}, tell: both},
+
+	// A fault that shows after completion, while the payout is still with us.
+	{row: "C1", from: []State{Complete}, on: OpenClaim, by: buyer, to: ClaimOpen, when: []guard{neverClaimed, claimInTime, payoutWithUs}, do: []change{giveReason, claimed}, payout: payoutHeld, tell: both},
+	{row: "C2", from: []State{ClaimOpen}, on: WithdrawClaim, by: buyer, to: Complete, payout: payoutFreed, tell: seller},
+	{row: "C3", from: []State{ClaimOpen}, on: RejectClaim, by: operator, to: Complete, do: []change{giveReason}, payout: payoutFreed, tell: both},
+	{row: "C3", from: []State{ClaimOpen}, on: Expire, by: system, to: Complete, timed: true, payout: payoutFreed, tell: both},
+	{row: "C4", from: []State{ClaimOpen}, on: GrantClaim, by: []Actor{Seller, Operator}, to: RefundDue, do: []change{giveReason, unsettleAll, blameSeller}, post: unsettle, payout: payoutReduced, tell: both},
+	{row: "C5", from: []State{ClaimOpen}, on: DecidePartRefund, by: operator, to: RefundDue, do: []change{giveReason, unsettleAmount}, post: unsettle, payout: payoutReduced, tell: both},
+	{row: "C6", from: settled, on: RecordPayout, by: operator, to: same, when: []guard{payoutSent}, post: payOut, tell: seller},
+	{row: "C7", from: settled, on: ReturnPayout, by: operator, to: same, when: []guard{payoutPaid}, post: payBack, tell: seller},
+
 	{row: "E29", from: open, on: Freeze, by: operator, to: same, when: []guard{notFrozen}, do: []change{giveReason, freeze}, tell: both},
 	{row: "E29", from: open, on: Unfreeze, by: operator, to: same, when: []guard{frozen}, do: []change{unfreeze}, tell: both},
 
-	{row: "R5", from: extendable, on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
-	{row: "R10", from: extendable, on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},
+	{row: "T5", from: extendable, on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
+	{row: "T10", from: extendable, on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},
 }
 
 // Announcement is a move of the table that some side is told of.

@@ -98,8 +98,9 @@ func TestEveryOpenStateEnds(t *testing.T) {
 	}
 }
 
-// TestFinalStatesAbsorb: only money that the provider took after all wakes an
-// end, and only one that nobody paid for.
+// TestFinalStatesAbsorb: an end is left only for money that the provider took
+// after all where nobody paid, and for the one claim that a buyer has. What else
+// happens after the end is about money astray and the seller's payout.
 func TestFinalStatesAbsorb(t *testing.T) {
 	t.Parallel()
 	wakes := []State{Failed, Left, HoldExpired}
@@ -109,7 +110,14 @@ func TestFinalStatesAbsorb(t *testing.T) {
 			if !from.Final() {
 				continue
 			}
-			if !slices.Contains(wakes, from) || r.on != Capture || r.to != RefundDue || !slices.Equal(r.by, []Actor{System}) {
+			astray := r.post == captureStray && r.on == Capture || r.post == giveBackStray && r.on == RecordRefund
+			late := slices.Contains(wakes, from) && r.on == Capture && r.to == RefundDue
+			switch {
+			case late && slices.Equal(r.by, []Actor{System}):
+			case astray && r.to == same && slices.Equal(r.by, []Actor{System}) && r.listing == "" && r.payout == payoutStays && r.line == lineStays:
+			case from == Complete && r.on == OpenClaim && r.to == ClaimOpen && slices.Equal(r.by, []Actor{Buyer}):
+			case from == Complete && (r.on == RecordPayout || r.on == ReturnPayout) && r.to == same && slices.Equal(r.by, []Actor{Operator}):
+			default:
 				t.Errorf("rule %s %s leads from the end %s to %s: what ended must stay ended", r.row, r.on, from, r.to)
 			}
 		}
@@ -121,9 +129,11 @@ func TestFinalStatesAbsorb(t *testing.T) {
 			t.Errorf("money that came for a trade that was %s: %v, state %s, held %d, listing %q; it must go back", s, err, next.State, next.Held(), fx.Listing)
 		}
 	}
-	for _, s := range States() {
-		if tr := inState(t, s); s.Final() != (!tr.ClosedAt.IsZero()) {
-			t.Errorf("%s: ClosedAt is %v, final is %t; stores check that they agree", s, tr.ClosedAt, s.Final())
+	for _, n := range situations(t) {
+		// What is reopened keeps when it ended: the time for a claim runs from there.
+		reopened := []State{ClaimOpen, RefundDue, RefundStuck}
+		if s := n.trade.State; !slices.Contains(reopened, s) && s.Final() != (!n.trade.ClosedAt.IsZero()) || s == ClaimOpen && n.trade.ClosedAt.IsZero() {
+			t.Errorf("%s: ClosedAt is %v, final is %t; stores check that they agree", n.name, n.trade.ClosedAt, s.Final())
 		}
 	}
 }
@@ -135,7 +145,9 @@ func TestOneClock(t *testing.T) {
 		targets := map[State]Event{}
 		for i := range table {
 			r := &table[i]
-			leaves := r.to != same && r.to != s && !slices.ContainsFunc(r.when, func(g guard) bool { return names([]guard{g})[0] == "resumes" })
+			leaves := r.to != same && r.to != s && !slices.ContainsFunc(r.when, func(g guard) bool {
+				return slices.Contains([]string{"resumes", "backAddressMissing"}, names([]guard{g})[0])
+			})
 			if r.timed && leaves && slices.Contains(r.from, s) {
 				targets[r.to] = r.on
 			}
@@ -151,19 +163,21 @@ func TestOneClock(t *testing.T) {
 func TestTimersOfStates(t *testing.T) {
 	t.Parallel()
 	type clocks struct {
-		deadline, reminder, retry bool
-		silent                    Event
-		to                        State
+		deadline, reminder, retry, address bool
+		silent                             Event
+		to                                 State
 	}
 	want := map[State]clocks{
-		Requested: {true, true, false, Expire, Expired}, Reserved: {true, true, false, Expire, Expired},
-		Claimed: {true, true, false, AgreeSold, Done}, Contested: {true, false, false, Expire, Released},
-		Hold: {true, false, false, ExpireHold, HoldExpired}, Approving: {true, false, false, LoseAnswer, Unknown},
-		Unknown: {true, false, true, GiveUpLookup, Manual}, Manual: {false, false, true, "", ""},
-		Paid: {true, true, false, MissShipping, Refunding}, CancelAsked: {true, true, false, AgreeCancel, Refunding},
-		Sent: {true, true, false, ConfirmPurchase, Confirmed}, Arrived: {true, true, false, ConfirmPurchase, Confirmed},
-		Confirmed: {true, true, false, ConfirmSale, Complete}, Disputed: {true, true, false, RefundDispute, Refunding},
-		Refunding: {false, false, true, "", ""}, RefundDue: {false, false, true, "", ""}, RefundStuck: {false, false, true, "", ""},
+		Requested: {true, true, false, false, Expire, Expired}, Reserved: {true, true, false, false, Expire, Expired},
+		Claimed: {true, true, false, false, AgreeSold, Done}, Contested: {true, false, false, false, Expire, Released},
+		Hold: {true, false, false, false, ExpireHold, HoldExpired}, Approving: {true, false, false, false, LoseAnswer, Unknown},
+		Unknown: {true, false, true, false, GiveUpLookup, Manual}, Manual: {false, false, true, false, "", ""},
+		Paid: {true, true, false, true, MissShipping, Refunding}, CancelAsked: {true, true, false, false, AgreeCancel, Refunding},
+		Sent: {true, true, false, false, ConfirmPurchase, Confirmed}, Arrived: {true, true, false, false, ConfirmPurchase, Confirmed},
+		Confirmed: {true, true, false, false, ConfirmSale, Complete}, Disputed: {true, true, false, false, RefundDispute, Refunding},
+		Returning: {true, true, false, false, MissReturn, Refunding}, ReturnSent: {true, true, false, false, ReceiveReturn, Refunding},
+		ClaimOpen: {true, true, false, false, Expire, Complete},
+		Refunding: {false, false, true, false, "", ""}, RefundDue: {false, false, true, false, "", ""}, RefundStuck: {false, false, true, false, "", ""},
 	}
 	for _, s := range States() {
 		tr := inState(t, s)
@@ -176,6 +190,8 @@ func TestTimersOfStates(t *testing.T) {
 				got.reminder = timer.DueAt.Equal(tr.RemindAt) && tr.RemindAt.Before(tr.DueAt)
 			case Retry:
 				got.retry = timer.DueAt.Equal(tr.NextTryAt)
+			case Address:
+				got.address = timer.DueAt.Equal(tr.RemindAddressAt)
 			}
 		}
 		got.silent, got.to = tr.IfSilent()
@@ -282,14 +298,14 @@ func holdingState(t Trade) listing.State {
 		return listing.Reserved
 	case Hold, Approving, Unknown, Manual:
 		return listing.Paying
-	case Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Refunding:
+	case Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Returning, ReturnSent, Refunding:
 		return listing.InTrade
 	case RefundStuck:
 		if t.Holds {
 			return listing.InTrade
 		}
 		return ""
-	case None, Requested, Done, Cancelled, Expired, Released, RefundDue, Complete, Refunded, Failed, Left, HoldExpired:
+	case None, Requested, Done, Cancelled, Expired, Released, ClaimOpen, RefundDue, Complete, Refunded, Failed, Left, HoldExpired:
 		return ""
 	}
 	return ""

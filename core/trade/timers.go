@@ -9,11 +9,12 @@ type TimerKind string
 const (
 	Deadline TimerKind = "deadline" // the clock makes the move of IfSilent
 	Reminder TimerKind = "reminder"
-	Retry    TimerKind = "retry" // the next look-up or refund
+	Retry    TimerKind = "retry"   // the next look-up or refund
+	Address  TimerKind = "address" // the reminder of a missing address
 )
 
 // TimerKinds lists every TimerKind.
-func TimerKinds() []TimerKind { return []TimerKind{Deadline, Reminder, Retry} }
+func TimerKinds() []TimerKind { return []TimerKind{Deadline, Reminder, Retry, Address} }
 
 // Timer is something due.
 type Timer struct {
@@ -28,7 +29,7 @@ func (t Trade) Timers() []Timer {
 		return nil
 	}
 	var timers []Timer
-	for _, timer := range []Timer{{Deadline, t.DueAt}, {Reminder, t.RemindAt}, {Retry, t.NextTryAt}} {
+	for _, timer := range []Timer{{Deadline, t.DueAt}, {Reminder, t.RemindAt}, {Retry, t.NextTryAt}, {Address, t.RemindAddressAt}} {
 		if !timer.DueAt.IsZero() {
 			timers = append(timers, timer)
 		}
@@ -45,6 +46,8 @@ func (t Trade) OnTimer(k TimerKind) Event {
 		return e
 	case Reminder:
 		return Remind
+	case Address:
+		return RemindAddress
 	case Retry:
 		switch t.State {
 		case Unknown, Manual:
@@ -62,7 +65,8 @@ func (t Trade) OnTimer(k TimerKind) Event {
 // is moved in the users' favour. Payment deadlines are the provider's, not ours.
 func (s State) Extendable() bool {
 	switch s {
-	case Requested, Reserved, Claimed, Contested, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed:
+	case Requested, Reserved, Claimed, Contested, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed,
+		Returning, ReturnSent, ClaimOpen:
 		return true
 	default:
 		return false
@@ -71,7 +75,8 @@ func (s State) Extendable() bool {
 
 // arm sets the deadline, reminder and retry of the state just entered.
 func (t *Trade) arm(p *Process, now time.Time) {
-	t.DueAt, t.RemindAt, t.NextTryAt, t.Tries, t.Extended = time.Time{}, time.Time{}, time.Time{}, 0, false
+	t.DueAt, t.RemindAt, t.NextTryAt, t.RemindAddressAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	t.Tries, t.Extended = 0, false
 	switch t.State {
 	case Requested:
 		t.due(now, now.Add(p.RequestFor))
@@ -92,6 +97,7 @@ func (t *Trade) arm(p *Process, now time.Time) {
 		t.NextTryAt = now.Add(p.ManualEvery)
 	case Paid:
 		t.due(now, p.Holidays.EndOfBusinessDay(now, p.ShipDays))
+		t.RemindAddressAt = now.Add(p.AddressAfter)
 	case CancelAsked:
 		t.due(now, now.Add(p.CancelFor))
 	case Sent:
@@ -103,6 +109,13 @@ func (t *Trade) arm(p *Process, now time.Time) {
 	case Disputed:
 		t.DueAt = now.Add(p.DisputeFor)
 		t.RemindAt = now.Add(p.AnswerDispute)
+	case Returning:
+		t.due(now, p.Holidays.EndOfBusinessDay(now, p.ReturnDays))
+	case ReturnSent:
+		t.due(now, now.Add(p.ReturnFor))
+	case ClaimOpen:
+		t.DueAt = now.Add(p.DecideClaim)
+		t.RemindAt = now.Add(p.AnswerClaim)
 	case Refunding, RefundDue:
 		t.NextTryAt = now
 	case RefundStuck:

@@ -75,7 +75,12 @@ type Trade struct {
 	AttemptID   payment.ID // the attempt under way or the one that paid
 	Captured    money.Won
 	Refunded    money.Won
+	Settled     money.Won // of Captured: the seller's and our fee since completion
+	ReturnDue   money.Won // of Captured: what the refund under way has to give back
+	Offered     money.Won // the seller offers to give back this much to end a dispute
+	Stray       money.Won // taken by another attempt or after the trade went on; goes back
 	Tracking    parcel.Tracking
+	Back        parcel.Tracking // the parcel that returns the goods
 	Corrections int
 	Postponed   bool
 	Fault       Actor  // who is to blame for the cancellation: Seller, Operator for us, empty for nobody
@@ -85,9 +90,16 @@ type Trade struct {
 	SentAt      time.Time
 	ArrivedAt   time.Time
 	ConfirmedAt time.Time // by the buyer or in the buyer's place
-	ClosedAt    time.Time
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	DisputedAt  time.Time // the last time
+	SentBackAt  time.Time
+	ClaimedAt   time.Time // after completion
+
+	AddressedAt     time.Time // the buyer said where to send
+	RemindAddressAt time.Time // both are reminded that there is no address
+	BackAddressedAt time.Time // the seller said where to send back
+	ClosedAt        time.Time
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
 }
 
 // Open makes a trade in the state None from what the buyer sees now. Its first
@@ -101,7 +113,7 @@ func Open(id ID, path Path, l listing.Listing, buyer member.ID, p Process, now t
 		ID: id, ListingID: l.ID, SellerID: l.SellerID, BuyerID: buyer, Path: path, State: None,
 		Agreed: Agreed{
 			Title: l.Title, Description: l.Description, Category: l.Category, Place: l.Place,
-			OpenChatURL: l.OpenChatURL, PhotoKey: photo, Price: l.Price, Fee: l.Price.Share(p.FeeBasisPoints),
+			OpenChatURL: l.OpenChatURL, PhotoKey: photo, Price: l.Price, Fee: p.FeeOn(l.Price, now),
 		},
 		CreatedAt: now, UpdatedAt: now,
 	}
@@ -120,13 +132,21 @@ func (t Trade) RoleOf(m member.ID) Actor {
 	return ""
 }
 
-// Held is how much of the buyer's money the market holds for the trade.
-func (t Trade) Held() money.Won {
-	if t.State == Complete {
+// Held is how much of the buyer's money the market holds for the trade: in
+// escrow or due to go back. What became the seller's at completion is not in it.
+func (t Trade) Held() money.Won { return t.Captured - t.Refunded - t.Settled }
+
+// feeOn is our share of an amount of this trade that becomes the seller's. The
+// fee was agreed for the whole price; of a part it is as large a part.
+func (t Trade) feeOn(amount money.Won) money.Won {
+	if t.Agreed.Price == 0 {
 		return 0
 	}
-	return t.Captured - t.Refunded
+	return t.Agreed.Fee * amount / t.Agreed.Price
 }
+
+// NetSettled is what the seller is owed of Settled.
+func (t Trade) NetSettled() money.Won { return t.Settled - t.feeOn(t.Settled) }
 
 // Frozen reports whether an operator stopped the clocks.
 func (t Trade) Frozen() bool { return !t.FrozenAt.IsZero() }
@@ -145,7 +165,8 @@ func (s State) Final() bool {
 // neither side can leave.
 func (s State) Secured() bool {
 	switch s {
-	case Approving, Unknown, Manual, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Refunding, RefundDue, RefundStuck:
+	case Approving, Unknown, Manual, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed, Returning, ReturnSent, ClaimOpen,
+		Refunding, RefundDue, RefundStuck:
 		return true
 	default:
 		return false
@@ -156,11 +177,11 @@ func (s State) Secured() bool {
 // provider and the clock, the empty Actor for an end.
 func (s State) Turn() Actor {
 	switch s {
-	case Requested, Paid, CancelAsked, Confirmed:
+	case Requested, Paid, CancelAsked, Confirmed, ReturnSent:
 		return Seller
-	case Reserved, Claimed, Hold, Sent, Arrived:
+	case Reserved, Claimed, Hold, Sent, Arrived, Returning:
 		return Buyer
-	case Contested, Manual, RefundStuck, Disputed:
+	case Contested, Manual, RefundStuck, Disputed, ClaimOpen:
 		return Operator
 	case Approving, Unknown, Refunding, RefundDue:
 		return System

@@ -33,6 +33,9 @@ const (
 	Arrived     State = "arrived"
 	Confirmed   State = "confirmed" // the buyer is content, the seller confirms the sale
 	Disputed    State = "disputed"
+	Returning   State = "returning"    // the buyer is to send the goods back
+	ReturnSent  State = "return_sent"  // on their way back to the seller
+	ClaimOpen   State = "claim_open"   // the buyer claims a fault after completion; the payout waits
 	Refunding   State = "refunding"    // the buyer's money goes back from escrow
 	RefundDue   State = "refund_due"   // money that came too late goes back
 	RefundStuck State = "refund_stuck" // the provider keeps refusing
@@ -48,6 +51,7 @@ func States() []State {
 	return []State{
 		Requested, Reserved, Claimed, Contested, Done, Cancelled, Expired, Released,
 		Hold, Approving, Unknown, Manual, Paid, CancelAsked, Sent, Arrived, Confirmed, Disputed,
+		Returning, ReturnSent, ClaimOpen,
 		Refunding, RefundDue, RefundStuck, Complete, Refunded, Failed, Left, HoldExpired,
 	}
 }
@@ -94,6 +98,16 @@ const (
 	Dispute         Event = "dispute"
 	RefundDispute   Event = "refund_dispute"
 	WithdrawDispute Event = "withdraw_dispute"
+	GiveAddress     Event = "give_address" // where to send; the words themselves are kept elsewhere
+	OfferRefund     Event = "offer_refund" // a part of the money, to end a dispute
+	AcceptOffer     Event = "accept_offer"
+	AcceptReturn    Event = "accept_return"
+	ShipBack        Event = "ship_back"
+	ReceiveReturn   Event = "receive_return"
+	ContestReturn   Event = "contest_return"
+	OpenClaim       Event = "open_claim"
+	WithdrawClaim   Event = "withdraw_claim"
+	GrantClaim      Event = "grant_claim"
 )
 
 // What the buyer's browser brings back from the payment page. It proves
@@ -108,6 +122,11 @@ const (
 	DecideSold       Event = "decide_sold"
 	DecideNotSold    Event = "decide_not_sold"
 	DecideForSeller  Event = "decide_for_seller"
+	DecideReturn     Event = "decide_return"
+	DecidePartRefund Event = "decide_part_refund"
+	RejectClaim      Event = "reject_claim"
+	RecordPayout     Event = "record_payout" // the seller has the money
+	ReturnPayout     Event = "return_payout" // the bank sent it back
 	Refund           Event = "refund"
 	RecordBankRefund Event = "record_bank_refund"
 	Freeze           Event = "freeze"
@@ -125,6 +144,8 @@ const (
 	TryLookup     Event = "try_lookup"
 	GiveUpLookup  Event = "give_up_lookup"
 	MissShipping  Event = "miss_shipping"
+	MissReturn    Event = "miss_return"
+	RemindAddress Event = "remind_address"
 	TryRefund     Event = "try_refund"
 	RecordRefund  Event = "record_refund"
 	GiveUpRefund  Event = "give_up_refund"
@@ -138,9 +159,13 @@ func Events() []Event {
 		Request, Accept, Reserve, SetAppointment, AgreeAppointment, HandOver, ClaimSold, AgreeSold, Contest, SellElsewhere, Cancel,
 		Pay, CancelPurchase, AskCancel, AgreeCancel, CancelSale, Ship, CorrectTracking, ReportArrival, Postpone,
 		ConfirmPurchase, ConfirmSale, Dispute, RefundDispute, WithdrawDispute,
+		GiveAddress, OfferRefund, AcceptOffer, AcceptReturn, ShipBack, ReceiveReturn, ContestReturn,
+		OpenClaim, WithdrawClaim, GrantClaim,
 		Approve, Leave,
-		DecideSold, DecideNotSold, DecideForSeller, Refund, RecordBankRefund, Freeze, Unfreeze,
+		DecideSold, DecideNotSold, DecideForSeller, DecideReturn, DecidePartRefund, RejectClaim, Refund, RecordBankRefund,
+		RecordPayout, ReturnPayout, Freeze, Unfreeze,
 		Expire, ExpireHold, RefuseReady, Capture, LoseAnswer, RecordRefusal, TryLookup, GiveUpLookup, MissShipping,
+		MissReturn, RemindAddress,
 		TryRefund, RecordRefund, GiveUpRefund, Remind, Extend,
 	}
 }
@@ -151,7 +176,9 @@ func (e Event) Irreversible() bool {
 	switch e {
 	case ClaimSold, AgreeSold, Contest, SellElsewhere, Cancel, CancelPurchase, AskCancel, AgreeCancel, CancelSale,
 		ConfirmPurchase, ConfirmSale, Dispute, RefundDispute, WithdrawDispute,
-		DecideSold, DecideNotSold, DecideForSeller, Refund, RecordBankRefund:
+		AcceptOffer, AcceptReturn, ReceiveReturn, ContestReturn, OpenClaim, WithdrawClaim, GrantClaim,
+		DecideSold, DecideNotSold, DecideForSeller, DecideReturn, DecidePartRefund, RejectClaim, Refund, RecordBankRefund,
+		RecordPayout, ReturnPayout:
 		return true
 	default:
 		return false
@@ -203,6 +230,8 @@ const (
 	NeedAppointment Need = "appointment" // Input.When and Where
 	NeedTracking    Need = "tracking"    // Input.Tracking
 	NeedReason      Need = "reason"      // Input.Reason
+	NeedAmount      Need = "amount"      // Input.Amount
+	NeedAddress     Need = "address"     // kept beside the trade, sealed
 	NeedProof       Need = "proof"       // Input.Reason names the bank transfer
 )
 
@@ -213,11 +242,16 @@ func (e Event) Needs() Need {
 		return NeedCode
 	case SetAppointment:
 		return NeedAppointment
-	case Ship, CorrectTracking:
+	case Ship, CorrectTracking, ShipBack:
 		return NeedTracking
-	case CancelSale, Postpone, Dispute, Refund, DecideSold, DecideNotSold, DecideForSeller, Freeze, Unfreeze:
+	case OfferRefund:
+		return NeedAmount
+	case GiveAddress:
+		return NeedAddress
+	case CancelSale, Postpone, Dispute, ContestReturn, OpenClaim, Refund, DecideSold, DecideNotSold, DecideForSeller,
+		DecideReturn, DecidePartRefund, RejectClaim, ReturnPayout, Freeze, Unfreeze:
 		return NeedReason
-	case RecordBankRefund:
+	case RecordBankRefund, RecordPayout:
 		return NeedProof
 	default:
 		return NeedNothing

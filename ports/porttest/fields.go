@@ -143,10 +143,12 @@ func tradeFields(w *world) {
 	w.things()
 	v := filled[trade.Trade](w, 1)
 	v.ListingID, v.Version = thing, 1
+	v.Captured *= 4 // what is refunded, settled and due back are parts of it
 	w.ok(w.Trades.Add(w.ctx, v))
 	w.same(must(w.Trades.Get(w.ctx, v.ID))(w), v, everyFieldWhy)
 	next := filled[trade.Trade](w, 2)
 	next.ID, next.ListingID, next.Version = v.ID, thing2, 1
+	next.Captured *= 4
 	saved := must(w.Trades.Save(w.ctx, next))(w)
 	next.Version = 2
 	w.same(saved, next, "Save returns the stored value")
@@ -197,7 +199,13 @@ func payoutFields(w *world) {
 	saved := must(w.Payouts.Save(w.ctx, next))(w)
 	next.Version = 2
 	w.same(saved, next, "Save returns the stored value")
-	w.same(must(w.Payouts.ListBySeller(w.ctx, next.SellerID))(w), []payout.Payout{next}, everyFieldWhy)
+	for name, list := range map[string][]payout.Payout{
+		"seller": must(w.Payouts.ListBySeller(w.ctx, next.SellerID))(w),
+		"state":  must(w.Payouts.ListInState(w.ctx, next.State, 0, 10))(w),
+		"batch":  must(w.Payouts.ListBatch(w.ctx, next.BatchID))(w),
+	} {
+		w.same(list, []payout.Payout{next}, name+": "+everyFieldWhy)
+	}
 }
 
 // smallFields is about rows that are never saved again.

@@ -1,6 +1,7 @@
 package porttest
 
 import (
+	"strings"
 	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
@@ -192,6 +193,7 @@ func moneyChecks() map[string]func(*world) {
 		"LedgerEntriesHaveNaturalKeys":     ledgerKeys,
 		"TheLedgerIsReadInPieces":          ledgerPieces,
 		"PayoutsAreOnePerTrade":            payoutsChecked,
+		"SealedTextsAreOnePerOwner":        sealedChecked,
 	}
 }
 
@@ -329,4 +331,33 @@ func payoutsChecked(w *world) {
 	second.Version = 1
 	w.same(must(w.Payouts.ListBySeller(w.ctx, seller))(w), []payout.Payout{p, second}, "in the order of their trades")
 	w.same(must(w.Payouts.ListBySeller(w.ctx, buyer))(w), nil, "somebody else's")
+	w.same(must(w.Payouts.ListInState(w.ctx, payout.Due, 0, 10))(w), []payout.Payout{second}, "the other one was sent")
+	w.same(must(w.Payouts.ListInState(w.ctx, payout.Due, deal2, 10))(w), nil, "after the last one")
+	p.State, p.BatchID = payout.Due, 7
+	p = must(w.Payouts.Save(w.ctx, p))(w)
+	w.same(must(w.Payouts.ListInState(w.ctx, payout.Due, 0, 1))(w), []payout.Payout{p}, "pieces in the order of the trades")
+	w.same(must(w.Payouts.ListBatch(w.ctx, 7))(w), []payout.Payout{p}, "what is in the batch")
+	w.same(must(w.Payouts.ListBatch(w.ctx, 8))(w), nil, "nothing is in it")
+}
+
+// sealedChecked: one text of a kind and owner.
+func sealedChecked(w *world) {
+	for i, kind := range ports.SealedKinds() {
+		_, err := w.Sealed.Get(w.ctx, kind, 5)
+		w.refused(err, fault.NotFound, "", "nothing was put")
+		body := strings.Repeat("봉인 ", 600) + string(kind)
+		w.ok(w.Sealed.Put(w.ctx, kind, 5, "first", start))
+		w.ok(w.Sealed.Put(w.ctx, kind, 5, body, start.Add(time.Second)))
+		w.ok(w.Sealed.Put(w.ctx, kind, 6, "another's", start))
+		w.same(must(w.Sealed.Get(w.ctx, kind, 5))(w), body, "the last one put, whole")
+		if i == 0 {
+			continue
+		}
+		w.ok(w.Sealed.Delete(w.ctx, kind, 5))
+		w.ok(w.Sealed.Delete(w.ctx, kind, 5))
+		_, err = w.Sealed.Get(w.ctx, kind, 5)
+		w.refused(err, fault.NotFound, "", "it was deleted")
+		w.same(must(w.Sealed.Get(w.ctx, kind, 6))(w), "another's", "deleting one leaves the others")
+	}
+	w.same(len(must(w.Sealed.Get(w.ctx, ports.SealedKinds()[0], 5))(w)) > 0, true, "deleting one kind leaves the others")
 }

@@ -10,15 +10,16 @@ SELECT COUNT(*) FROM attempts WHERE buyer_id = ? AND listing_id = ? AND created_
 -- name: InsertAttempt :exec
 INSERT INTO attempts (
     trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method,
-    cancelled, created_at, updated_at, id, version
+    cancelled, created_at, updated_at, id, version, taken, checked_at
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateAttempt :execrows
 UPDATE attempts SET
     trade_id = ?, buyer_id = ?, amount = ?, item_name = ?, state = ?, tid = ?, mobile_url = ?,
     desktop_url = ?, aid = ?, method = ?, cancelled = ?, created_at = ?, updated_at = ?,
+    taken = ?, checked_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?;
 
@@ -48,18 +49,42 @@ SELECT * FROM payouts WHERE trade_id = ?;
 -- name: ListPayouts :many
 SELECT * FROM payouts WHERE seller_id = ? ORDER BY trade_id;
 
+-- name: ListPayoutsInState :many
+SELECT * FROM payouts WHERE state = ? AND trade_id > ? ORDER BY trade_id LIMIT ?;
+
+-- name: ListPayoutsOfBatch :many
+SELECT * FROM payouts WHERE batch_id = ? ORDER BY trade_id;
+
 -- name: InsertPayout :exec
 INSERT INTO payouts (
-    seller_id, amount, state, created_at, trade_id, version
+    seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference,
+    paid_by, claimed_at, paid_at, updated_at
 ) VALUES (
-    ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdatePayout :execrows
 UPDATE payouts SET
-    seller_id = ?, amount = ?, state = ?, created_at = ?,
+    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?, account = ?,
+    reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
     version = version + 1
 WHERE trade_id = ? AND version = ?;
 
 -- name: GetPayoutVersion :one
 SELECT version FROM payouts WHERE trade_id = ?;
+
+-- name: GetSealed :one
+SELECT body FROM sealed WHERE kind = ? AND owner_id = ?;
+
+-- name: UpdateSealed :execrows
+UPDATE sealed SET body = ?, updated_at = ? WHERE kind = ? AND owner_id = ?;
+
+-- name: InsertSealed :exec
+INSERT INTO sealed (
+    body, updated_at, kind, owner_id
+) VALUES (
+    ?, ?, ?, ?
+);
+
+-- name: DeleteSealed :exec
+DELETE FROM sealed WHERE kind = ? AND owner_id = ?;

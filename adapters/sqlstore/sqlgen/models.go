@@ -25,6 +25,8 @@ type Attempt struct {
 	UpdatedAt  int64
 	ID         int64
 	Version    int64
+	Taken      int64
+	CheckedAt  int64
 }
 
 type Gram struct {
@@ -148,6 +150,22 @@ type Payout struct {
 	CreatedAt int64
 	TradeID   int64
 	Version   int64
+	Reason    string
+	BatchID   int64
+	ClaimedBy int64
+	Account   string
+	Reference string
+	PaidBy    int64
+	ClaimedAt int64
+	PaidAt    int64
+	UpdatedAt int64
+}
+
+type Sealed struct {
+	Kind      string
+	OwnerID   int64
+	Body      string
+	UpdatedAt int64
 }
 
 type Timer struct {
@@ -213,6 +231,18 @@ type Trade struct {
 	UpdatedAt         int64
 	ID                int64
 	Version           int64
+	Settled           int64
+	ReturnDue         int64
+	Offered           int64
+	Stray             int64
+	BackCarrier       string
+	BackNumber        string
+	DisputedAt        int64
+	SentBackAt        int64
+	ClaimedAt         int64
+	AddressedAt       int64
+	RemindAddressAt   int64
+	BackAddressedAt   int64
 }
 
 type TradeEvent struct {

@@ -27,8 +27,22 @@ func (q *Queries) CountAttempts(ctx context.Context, arg CountAttemptsParams) (i
 	return count, err
 }
 
+const deleteSealed = `-- name: DeleteSealed :exec
+DELETE FROM sealed WHERE kind = ? AND owner_id = ?
+`
+
+type DeleteSealedParams struct {
+	Kind    string
+	OwnerID int64
+}
+
+func (q *Queries) DeleteSealed(ctx context.Context, arg DeleteSealedParams) error {
+	_, err := q.db.ExecContext(ctx, deleteSealed, arg.Kind, arg.OwnerID)
+	return err
+}
+
 const getAttempt = `-- name: GetAttempt :one
-SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version FROM attempts WHERE id = ?
+SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version, taken, checked_at FROM attempts WHERE id = ?
 `
 
 type GetAttemptParams struct {
@@ -55,6 +69,8 @@ func (q *Queries) GetAttempt(ctx context.Context, arg GetAttemptParams) (Attempt
 		&i.UpdatedAt,
 		&i.ID,
 		&i.Version,
+		&i.Taken,
+		&i.CheckedAt,
 	)
 	return i, err
 }
@@ -75,7 +91,7 @@ func (q *Queries) GetAttemptVersion(ctx context.Context, arg GetAttemptVersionPa
 }
 
 const getPayout = `-- name: GetPayout :one
-SELECT seller_id, amount, state, created_at, trade_id, version FROM payouts WHERE trade_id = ?
+SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE trade_id = ?
 `
 
 type GetPayoutParams struct {
@@ -92,6 +108,15 @@ func (q *Queries) GetPayout(ctx context.Context, arg GetPayoutParams) (Payout, e
 		&i.CreatedAt,
 		&i.TradeID,
 		&i.Version,
+		&i.Reason,
+		&i.BatchID,
+		&i.ClaimedBy,
+		&i.Account,
+		&i.Reference,
+		&i.PaidBy,
+		&i.ClaimedAt,
+		&i.PaidAt,
+		&i.UpdatedAt,
 	)
 	return i, err
 }
@@ -111,12 +136,28 @@ func (q *Queries) GetPayoutVersion(ctx context.Context, arg GetPayoutVersionPara
 	return version, err
 }
 
+const getSealed = `-- name: GetSealed :one
+SELECT body FROM sealed WHERE kind = ? AND owner_id = ?
+`
+
+type GetSealedParams struct {
+	Kind    string
+	OwnerID int64
+}
+
+func (q *Queries) GetSealed(ctx context.Context, arg GetSealedParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, getSealed, arg.Kind, arg.OwnerID)
+	var body string
+	err := row.Scan(&body)
+	return body, err
+}
+
 const insertAttempt = `-- name: InsertAttempt :exec
 INSERT INTO attempts (
     trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method,
-    cancelled, created_at, updated_at, id, version
+    cancelled, created_at, updated_at, id, version, taken, checked_at
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -137,6 +178,8 @@ type InsertAttemptParams struct {
 	UpdatedAt  int64
 	ID         int64
 	Version    int64
+	Taken      int64
+	CheckedAt  int64
 }
 
 func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) error {
@@ -157,6 +200,8 @@ func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) er
 		arg.UpdatedAt,
 		arg.ID,
 		arg.Version,
+		arg.Taken,
+		arg.CheckedAt,
 	)
 	return err
 }
@@ -198,9 +243,10 @@ func (q *Queries) InsertEntry(ctx context.Context, arg InsertEntryParams) error 
 
 const insertPayout = `-- name: InsertPayout :exec
 INSERT INTO payouts (
-    seller_id, amount, state, created_at, trade_id, version
+    seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference,
+    paid_by, claimed_at, paid_at, updated_at
 ) VALUES (
-    ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -211,6 +257,15 @@ type InsertPayoutParams struct {
 	CreatedAt int64
 	TradeID   int64
 	Version   int64
+	Reason    string
+	BatchID   int64
+	ClaimedBy int64
+	Account   string
+	Reference string
+	PaidBy    int64
+	ClaimedAt int64
+	PaidAt    int64
+	UpdatedAt int64
 }
 
 func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) error {
@@ -221,12 +276,46 @@ func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) erro
 		arg.CreatedAt,
 		arg.TradeID,
 		arg.Version,
+		arg.Reason,
+		arg.BatchID,
+		arg.ClaimedBy,
+		arg.Account,
+		arg.Reference,
+		arg.PaidBy,
+		arg.ClaimedAt,
+		arg.PaidAt,
+		arg.UpdatedAt,
+	)
+	return err
+}
+
+const insertSealed = `-- name: InsertSealed :exec
+INSERT INTO sealed (
+    body, updated_at, kind, owner_id
+) VALUES (
+    ?, ?, ?, ?
+)
+`
+
+type InsertSealedParams struct {
+	Body      string
+	UpdatedAt int64
+	Kind      string
+	OwnerID   int64
+}
+
+func (q *Queries) InsertSealed(ctx context.Context, arg InsertSealedParams) error {
+	_, err := q.db.ExecContext(ctx, insertSealed,
+		arg.Body,
+		arg.UpdatedAt,
+		arg.Kind,
+		arg.OwnerID,
 	)
 	return err
 }
 
 const listAttempts = `-- name: ListAttempts :many
-SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version FROM attempts WHERE trade_id = ? ORDER BY id
+SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version, taken, checked_at FROM attempts WHERE trade_id = ? ORDER BY id
 `
 
 type ListAttemptsParams struct {
@@ -259,6 +348,8 @@ func (q *Queries) ListAttempts(ctx context.Context, arg ListAttemptsParams) ([]A
 			&i.UpdatedAt,
 			&i.ID,
 			&i.Version,
+			&i.Taken,
+			&i.CheckedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -370,7 +461,7 @@ func (q *Queries) ListEntriesOfTrade(ctx context.Context, arg ListEntriesOfTrade
 }
 
 const listPayouts = `-- name: ListPayouts :many
-SELECT seller_id, amount, state, created_at, trade_id, version FROM payouts WHERE seller_id = ? ORDER BY trade_id
+SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE seller_id = ? ORDER BY trade_id
 `
 
 type ListPayoutsParams struct {
@@ -393,6 +484,111 @@ func (q *Queries) ListPayouts(ctx context.Context, arg ListPayoutsParams) ([]Pay
 			&i.CreatedAt,
 			&i.TradeID,
 			&i.Version,
+			&i.Reason,
+			&i.BatchID,
+			&i.ClaimedBy,
+			&i.Account,
+			&i.Reference,
+			&i.PaidBy,
+			&i.ClaimedAt,
+			&i.PaidAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPayoutsInState = `-- name: ListPayoutsInState :many
+SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE state = ? AND trade_id > ? ORDER BY trade_id LIMIT ?
+`
+
+type ListPayoutsInStateParams struct {
+	State   string
+	TradeID int64
+	Limit   int32
+}
+
+func (q *Queries) ListPayoutsInState(ctx context.Context, arg ListPayoutsInStateParams) ([]Payout, error) {
+	rows, err := q.db.QueryContext(ctx, listPayoutsInState, arg.State, arg.TradeID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Payout
+	for rows.Next() {
+		var i Payout
+		if err := rows.Scan(
+			&i.SellerID,
+			&i.Amount,
+			&i.State,
+			&i.CreatedAt,
+			&i.TradeID,
+			&i.Version,
+			&i.Reason,
+			&i.BatchID,
+			&i.ClaimedBy,
+			&i.Account,
+			&i.Reference,
+			&i.PaidBy,
+			&i.ClaimedAt,
+			&i.PaidAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPayoutsOfBatch = `-- name: ListPayoutsOfBatch :many
+SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE batch_id = ? ORDER BY trade_id
+`
+
+type ListPayoutsOfBatchParams struct {
+	BatchID int64
+}
+
+func (q *Queries) ListPayoutsOfBatch(ctx context.Context, arg ListPayoutsOfBatchParams) ([]Payout, error) {
+	rows, err := q.db.QueryContext(ctx, listPayoutsOfBatch, arg.BatchID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Payout
+	for rows.Next() {
+		var i Payout
+		if err := rows.Scan(
+			&i.SellerID,
+			&i.Amount,
+			&i.State,
+			&i.CreatedAt,
+			&i.TradeID,
+			&i.Version,
+			&i.Reason,
+			&i.BatchID,
+			&i.ClaimedBy,
+			&i.Account,
+			&i.Reference,
+			&i.PaidBy,
+			&i.ClaimedAt,
+			&i.PaidAt,
+			&i.UpdatedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -411,6 +607,7 @@ const updateAttempt = `-- name: UpdateAttempt :execrows
 UPDATE attempts SET
     trade_id = ?, buyer_id = ?, amount = ?, item_name = ?, state = ?, tid = ?, mobile_url = ?,
     desktop_url = ?, aid = ?, method = ?, cancelled = ?, created_at = ?, updated_at = ?,
+    taken = ?, checked_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
@@ -429,6 +626,8 @@ type UpdateAttemptParams struct {
 	Cancelled  int64
 	CreatedAt  int64
 	UpdatedAt  int64
+	Taken      int64
+	CheckedAt  int64
 	ID         int64
 	Version    int64
 }
@@ -448,6 +647,8 @@ func (q *Queries) UpdateAttempt(ctx context.Context, arg UpdateAttemptParams) (i
 		arg.Cancelled,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Taken,
+		arg.CheckedAt,
 		arg.ID,
 		arg.Version,
 	)
@@ -459,7 +660,8 @@ func (q *Queries) UpdateAttempt(ctx context.Context, arg UpdateAttemptParams) (i
 
 const updatePayout = `-- name: UpdatePayout :execrows
 UPDATE payouts SET
-    seller_id = ?, amount = ?, state = ?, created_at = ?,
+    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?, account = ?,
+    reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
     version = version + 1
 WHERE trade_id = ? AND version = ?
 `
@@ -469,6 +671,15 @@ type UpdatePayoutParams struct {
 	Amount    int64
 	State     string
 	CreatedAt int64
+	Reason    string
+	BatchID   int64
+	ClaimedBy int64
+	Account   string
+	Reference string
+	PaidBy    int64
+	ClaimedAt int64
+	PaidAt    int64
+	UpdatedAt int64
 	TradeID   int64
 	Version   int64
 }
@@ -479,8 +690,41 @@ func (q *Queries) UpdatePayout(ctx context.Context, arg UpdatePayoutParams) (int
 		arg.Amount,
 		arg.State,
 		arg.CreatedAt,
+		arg.Reason,
+		arg.BatchID,
+		arg.ClaimedBy,
+		arg.Account,
+		arg.Reference,
+		arg.PaidBy,
+		arg.ClaimedAt,
+		arg.PaidAt,
+		arg.UpdatedAt,
 		arg.TradeID,
 		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateSealed = `-- name: UpdateSealed :execrows
+UPDATE sealed SET body = ?, updated_at = ? WHERE kind = ? AND owner_id = ?
+`
+
+type UpdateSealedParams struct {
+	Body      string
+	UpdatedAt int64
+	Kind      string
+	OwnerID   int64
+}
+
+func (q *Queries) UpdateSealed(ctx context.Context, arg UpdateSealedParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateSealed,
+		arg.Body,
+		arg.UpdatedAt,
+		arg.Kind,
+		arg.OwnerID,
 	)
 	if err != nil {
 		return 0, err

@@ -28,7 +28,7 @@ func (q *Queries) CountTradesOfBuyer(ctx context.Context, arg CountTradesOfBuyer
 }
 
 const getNewestTrade = `-- name: GetNewestTrade :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE listing_id = ? AND state IN (/*SLICE:states*/?) ORDER BY id DESC LIMIT 1
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE listing_id = ? AND state IN (/*SLICE:states*/?) ORDER BY id DESC LIMIT 1
 `
 
 type GetNewestTradeParams struct {
@@ -98,6 +98,18 @@ func (q *Queries) GetNewestTrade(ctx context.Context, arg GetNewestTradeParams) 
 		&i.UpdatedAt,
 		&i.ID,
 		&i.Version,
+		&i.Settled,
+		&i.ReturnDue,
+		&i.Offered,
+		&i.Stray,
+		&i.BackCarrier,
+		&i.BackNumber,
+		&i.DisputedAt,
+		&i.SentBackAt,
+		&i.ClaimedAt,
+		&i.AddressedAt,
+		&i.RemindAddressAt,
+		&i.BackAddressedAt,
 	)
 	return i, err
 }
@@ -118,7 +130,7 @@ func (q *Queries) GetTracking(ctx context.Context, arg GetTrackingParams) (int64
 }
 
 const getTrade = `-- name: GetTrade :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE id = ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE id = ?
 `
 
 type GetTradeParams struct {
@@ -176,12 +188,24 @@ func (q *Queries) GetTrade(ctx context.Context, arg GetTradeParams) (Trade, erro
 		&i.UpdatedAt,
 		&i.ID,
 		&i.Version,
+		&i.Settled,
+		&i.ReturnDue,
+		&i.Offered,
+		&i.Stray,
+		&i.BackCarrier,
+		&i.BackNumber,
+		&i.DisputedAt,
+		&i.SentBackAt,
+		&i.ClaimedAt,
+		&i.AddressedAt,
+		&i.RemindAddressAt,
+		&i.BackAddressedAt,
 	)
 	return i, err
 }
 
 const getTradeHolding = `-- name: GetTradeHolding :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE holding_listing_id = ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE holding_listing_id = ?
 `
 
 type GetTradeHoldingParams struct {
@@ -239,12 +263,24 @@ func (q *Queries) GetTradeHolding(ctx context.Context, arg GetTradeHoldingParams
 		&i.UpdatedAt,
 		&i.ID,
 		&i.Version,
+		&i.Settled,
+		&i.ReturnDue,
+		&i.Offered,
+		&i.Stray,
+		&i.BackCarrier,
+		&i.BackNumber,
+		&i.DisputedAt,
+		&i.SentBackAt,
+		&i.ClaimedAt,
+		&i.AddressedAt,
+		&i.RemindAddressAt,
+		&i.BackAddressedAt,
 	)
 	return i, err
 }
 
 const getTradeOfBuyer = `-- name: GetTradeOfBuyer :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE buyer_id = ? AND listing_id = ? AND state = ? ORDER BY id LIMIT 1
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE buyer_id = ? AND listing_id = ? AND state = ? ORDER BY id LIMIT 1
 `
 
 type GetTradeOfBuyerParams struct {
@@ -304,6 +340,18 @@ func (q *Queries) GetTradeOfBuyer(ctx context.Context, arg GetTradeOfBuyerParams
 		&i.UpdatedAt,
 		&i.ID,
 		&i.Version,
+		&i.Settled,
+		&i.ReturnDue,
+		&i.Offered,
+		&i.Stray,
+		&i.BackCarrier,
+		&i.BackNumber,
+		&i.DisputedAt,
+		&i.SentBackAt,
+		&i.ClaimedAt,
+		&i.AddressedAt,
+		&i.RemindAddressAt,
+		&i.BackAddressedAt,
 	)
 	return i, err
 }
@@ -381,14 +429,16 @@ func (q *Queries) InsertTracking(ctx context.Context, arg InsertTrackingParams) 
 const insertTrade = `-- name: InsertTrade :exec
 INSERT INTO trades (
     listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description,
-    agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at,
-    remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place,
-    proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier,
-    tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at,
-    closed_at, created_at, updated_at, id, version
+    agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee,
+    due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at,
+    proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded,
+    carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at,
+    confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray,
+    back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at,
+    back_addressed_at
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -440,6 +490,18 @@ type InsertTradeParams struct {
 	UpdatedAt         int64
 	ID                int64
 	Version           int64
+	Settled           int64
+	ReturnDue         int64
+	Offered           int64
+	Stray             int64
+	BackCarrier       string
+	BackNumber        string
+	DisputedAt        int64
+	SentBackAt        int64
+	ClaimedAt         int64
+	AddressedAt       int64
+	RemindAddressAt   int64
+	BackAddressedAt   int64
 }
 
 func (q *Queries) InsertTrade(ctx context.Context, arg InsertTradeParams) error {
@@ -491,6 +553,18 @@ func (q *Queries) InsertTrade(ctx context.Context, arg InsertTradeParams) error 
 		arg.UpdatedAt,
 		arg.ID,
 		arg.Version,
+		arg.Settled,
+		arg.ReturnDue,
+		arg.Offered,
+		arg.Stray,
+		arg.BackCarrier,
+		arg.BackNumber,
+		arg.DisputedAt,
+		arg.SentBackAt,
+		arg.ClaimedAt,
+		arg.AddressedAt,
+		arg.RemindAddressAt,
+		arg.BackAddressedAt,
 	)
 	return err
 }
@@ -538,7 +612,7 @@ func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]Trade
 }
 
 const listTradesByBuyer = `-- name: ListTradesByBuyer :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE buyer_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE buyer_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesByBuyerParams struct {
@@ -618,6 +692,18 @@ func (q *Queries) ListTradesByBuyer(ctx context.Context, arg ListTradesByBuyerPa
 			&i.UpdatedAt,
 			&i.ID,
 			&i.Version,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -633,7 +719,7 @@ func (q *Queries) ListTradesByBuyer(ctx context.Context, arg ListTradesByBuyerPa
 }
 
 const listTradesBySeller = `-- name: ListTradesBySeller :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE seller_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE seller_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesBySellerParams struct {
@@ -713,6 +799,18 @@ func (q *Queries) ListTradesBySeller(ctx context.Context, arg ListTradesBySeller
 			&i.UpdatedAt,
 			&i.ID,
 			&i.Version,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -728,7 +826,7 @@ func (q *Queries) ListTradesBySeller(ctx context.Context, arg ListTradesBySeller
 }
 
 const listTradesInState = `-- name: ListTradesInState :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesInStateParams struct {
@@ -794,6 +892,18 @@ func (q *Queries) ListTradesInState(ctx context.Context, arg ListTradesInStatePa
 			&i.UpdatedAt,
 			&i.ID,
 			&i.Version,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -809,7 +919,7 @@ func (q *Queries) ListTradesInState(ctx context.Context, arg ListTradesInStatePa
 }
 
 const listTradesOfListing = `-- name: ListTradesOfListing :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version FROM trades WHERE listing_id = ? AND state = ? ORDER BY id
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE listing_id = ? AND state = ? ORDER BY id
 `
 
 type ListTradesOfListingParams struct {
@@ -874,6 +984,18 @@ func (q *Queries) ListTradesOfListing(ctx context.Context, arg ListTradesOfListi
 			&i.UpdatedAt,
 			&i.ID,
 			&i.Version,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -891,12 +1013,16 @@ func (q *Queries) ListTradesOfListing(ctx context.Context, arg ListTradesOfListi
 const updateTrade = `-- name: UpdateTrade :execrows
 UPDATE trades SET
     listing_id = ?, holding_listing_id = ?, seller_id = ?, buyer_id = ?, path = ?, state = ?,
-    agreed_title = ?, agreed_description = ?, agreed_category = ?, agreed_place = ?, agreed_open_chat_url = ?,
-    agreed_photo_key = ?, agreed_price = ?, agreed_fee = ?, due_at = ?, remind_at = ?, next_try_at = ?,
-    tries = ?, extended = ?, frozen_at = ?, meet_at = ?, meet_place = ?, proposed_at = ?, proposed_place = ?,
-    proposed_by = ?, code = ?, code_tries = ?, resumes = ?, resume_due = ?, attempt_id = ?, captured = ?,
-    refunded = ?, carrier = ?, tracking_number = ?, corrections = ?, postponed = ?, fault = ?, reason = ?,
-    paid_at = ?, sent_at = ?, arrived_at = ?, confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?,
+    agreed_title = ?, agreed_description = ?, agreed_category = ?, agreed_place = ?,
+    agreed_open_chat_url = ?, agreed_photo_key = ?, agreed_price = ?, agreed_fee = ?, due_at = ?,
+    remind_at = ?, next_try_at = ?, tries = ?, extended = ?, frozen_at = ?, meet_at = ?,
+    meet_place = ?, proposed_at = ?, proposed_place = ?, proposed_by = ?, code = ?, code_tries = ?,
+    resumes = ?, resume_due = ?, attempt_id = ?, captured = ?, refunded = ?, carrier = ?,
+    tracking_number = ?, corrections = ?, postponed = ?, fault = ?, reason = ?, paid_at = ?,
+    sent_at = ?, arrived_at = ?, confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?,
+    settled = ?, return_due = ?, offered = ?, stray = ?, back_carrier = ?, back_number = ?,
+    disputed_at = ?, sent_back_at = ?, claimed_at = ?, addressed_at = ?, remind_address_at = ?,
+    back_addressed_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
@@ -947,6 +1073,18 @@ type UpdateTradeParams struct {
 	ClosedAt          int64
 	CreatedAt         int64
 	UpdatedAt         int64
+	Settled           int64
+	ReturnDue         int64
+	Offered           int64
+	Stray             int64
+	BackCarrier       string
+	BackNumber        string
+	DisputedAt        int64
+	SentBackAt        int64
+	ClaimedAt         int64
+	AddressedAt       int64
+	RemindAddressAt   int64
+	BackAddressedAt   int64
 	ID                int64
 	Version           int64
 }
@@ -998,6 +1136,18 @@ func (q *Queries) UpdateTrade(ctx context.Context, arg UpdateTradeParams) (int64
 		arg.ClosedAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Settled,
+		arg.ReturnDue,
+		arg.Offered,
+		arg.Stray,
+		arg.BackCarrier,
+		arg.BackNumber,
+		arg.DisputedAt,
+		arg.SentBackAt,
+		arg.ClaimedAt,
+		arg.AddressedAt,
+		arg.RemindAddressAt,
+		arg.BackAddressedAt,
 		arg.ID,
 		arg.Version,
 	)

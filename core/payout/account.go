@@ -1,0 +1,67 @@
+package payout
+
+import (
+	"strings"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/text"
+)
+
+// Account is where a seller is paid.
+type Account struct {
+	Bank   string `json:"bank"`   // as the seller calls it
+	Number string `json:"number"` // digits and hyphens
+	Holder string `json:"holder"`
+}
+
+const (
+	maxBank      = 20
+	maxHolder    = 30
+	minDigits    = 8 // Korean account numbers have 10 to 14; some banks' old ones fewer, virtual ones more
+	maxDigits    = 16
+	shownInFront = 3
+	shownAtEnd   = 2
+)
+
+// ParseAccount checks what a seller typed. Spaces in the number are left out.
+func ParseAccount(bank, number, holder string) (Account, error) {
+	a := Account{Bank: text.Clean(bank), Holder: text.Clean(holder)}
+	digits := 0
+	for _, r := range text.Clean(number) {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r == '-':
+		case r == ' ':
+			continue
+		default:
+			return Account{}, fault.New(fault.Invalid, CodeAccount)
+		}
+		a.Number += string(r)
+	}
+	a.Number = strings.Trim(a.Number, "-")
+	wrong := digits < minDigits || digits > maxDigits || a.Bank == "" || text.Length(a.Bank) > maxBank ||
+		a.Holder == "" || text.Length(a.Holder) > maxHolder
+	if wrong {
+		return Account{}, fault.New(fault.Invalid, CodeAccount)
+	}
+	return a, nil
+}
+
+// Masked is the account as it may be shown: the bank, the number's ends, the
+// holder's first character.
+func (a Account) Masked() Account {
+	runes := []rune(a.Number)
+	for i, r := range runes {
+		if i >= shownInFront && i < len(runes)-shownAtEnd && r != '-' {
+			runes[i] = '*'
+		}
+	}
+	holder := []rune(a.Holder)
+	for i := range holder {
+		if i > 0 {
+			holder[i] = '*'
+		}
+	}
+	return Account{Bank: a.Bank, Number: string(runes), Holder: string(holder)}
+}

@@ -1,0 +1,7 @@
+-- What an attempt took, and when the provider last agreed with our book.
+
+-- +goose Up
+ALTER TABLE attempts ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE attempts ADD COLUMN checked_at INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX attempts_state ON attempts (state, id);
