@@ -51,6 +51,7 @@ type Repos struct {
 	Offers   Offers
 	Vitals   Vitals
 	Sealed   Sealed
+	Seals    Seals
 }
 
 // Store is a database.

@@ -1,5 +1,10 @@
 package ports
 
+import (
+	"context"
+	"time"
+)
+
 // Vault encrypts what must not be read from a stolen database or backup: postal
 // addresses, bank accounts, telephone numbers. It has a ring of keys: the
 // first seals, all of them open, so that keys can be changed while old data is there.
@@ -30,4 +35,20 @@ type Vault interface {
 	// looks for a value looks for all of them, since the row may be older than the
 	// first key.
 	Hashes(kind, value string) []string
+}
+
+// Seal is a sample of what a vault's key seals. It tells at once whether today's
+// keys open what older ones closed, and which one is missing.
+type Seal struct {
+	KeyID  string // at most 40 characters
+	Sample string // sealed; at most 300 characters
+	At     time.Time
+}
+
+// Seals keep a sample of each key that has ever sealed here.
+type Seals interface {
+	// List returns all, in the order of their key ids.
+	List(ctx context.Context) ([]Seal, error)
+	// Add keeps a sample. A key id that is there already is Exists.
+	Add(ctx context.Context, s Seal) error
 }

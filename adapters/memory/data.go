@@ -124,6 +124,8 @@ type data struct {
 	offerIDs  *set[int64]
 
 	beat *time.Time
+
+	seals map[string]ports.Seal
 }
 
 func newData() *data {
@@ -144,6 +146,7 @@ func newData() *data {
 		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},
 		notices: map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
 		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]bool{}, offerIDs: newIDs(),
+		seals: map[string]ports.Seal{},
 	}
 }
 

@@ -25,6 +25,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store) {
 	for _, group := range []map[string]func(*world){
 		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), timerChecks(), wordChecks(),
 		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
+		sealChecks(),
 	} {
 		for name, check := range group {
 			t.Run(name, func(t *testing.T) {

@@ -92,6 +92,8 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Offers.Add", r.Offers.Add(ctx, offer.Offer{ID: 1, Source: "s", URL: "u"}))
 	add("Vitals.Beat", r.Vitals.Beat(ctx, start))
 	add("Vitals.LastBeat", second(r.Vitals.LastBeat(ctx)))
+	add("Seals.List", second(r.Seals.List(ctx)))
+	add("Seals.Add", r.Seals.Add(ctx, aSeal("a", "x")))
 	return errs
 }
 

@@ -161,6 +161,12 @@ type Payout struct {
 	UpdatedAt int64
 }
 
+type Seal struct {
+	KeyID  string
+	Sample string
+	At     int64
+}
+
 type Sealed struct {
 	Kind      string
 	OwnerID   int64
