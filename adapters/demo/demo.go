@@ -34,6 +34,7 @@ type Payments interface {
 type Options struct {
 	Store ports.Store
 	Blobs ports.Blobs
+	Vault ports.Vault
 	// Picture draws a thing as a JPEG; equal arguments give equal bytes.
 	Picture func(kind string, seed int64) []byte
 	// Clock stands where the sample market's past ends. It is set back and comes

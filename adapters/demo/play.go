@@ -103,7 +103,7 @@ func (st *stage) open() *app.Market {
 	}
 	return app.New(app.Config{
 		Store: narrowed{st.Store, st}, Gateway: gateway, Blobs: st.Blobs, Photos: nobody{}, Clock: st.Clock, Source: st.source,
-		Process: st.Process, Links: paylink.New(make([]byte, 32)), // links live within one act
+		Process: st.Process, Vault: st.Vault, Links: paylink.New(make([]byte, 32)), // links live within one act
 		PublicURL: "https://sample.invalid", ConsentVersion: st.ConsentVersion, RenewFor: st.RenewFor,
 		Report: func(what string, err error) { st.failed = errors.Join(st.failed, fmt.Errorf("%s: %w", what, err)) },
 	})

@@ -19,6 +19,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
 	"github.com/junggyenara/junggye/core/fault"
@@ -74,7 +75,7 @@ func newWorld(t testing.TB, tweaks ...tweak) *world {
 	process.Fees = []trade.Fee{{BasisPoints: 300}}
 	config := app.Config{
 		Store: w.store, Gateway: w.gateway, Blobs: memory.NewBlobs(), Photos: camera{}, Clock: w.clock, Source: memory.NewSource(1000),
-		Process: process, Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
+		Process: process, Vault: ring(t), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
 		ConsentVersion: "2026-11", RenewFor: 30 * 24 * time.Hour,
 	}
 	options := Options{
@@ -385,3 +386,13 @@ func quickLabels(r *skill.Response) []string {
 }
 
 func sorted[K ~string, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
+
+// ring is a vault with one key.
+func ring(t testing.TB) *vault.Ring {
+	t.Helper()
+	r, err := vault.New(vault.Options{Keys: []vault.Key{{ID: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}

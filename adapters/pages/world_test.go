@@ -17,6 +17,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/adapters/pages"
+	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
@@ -97,7 +98,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.market = app.New(app.Config{
 		Store: w.store, Gateway: gateway, Blobs: w.blobs, Clock: w.clock, Source: memory.NewSource(1000),
-		Process: trade.DefaultProcess(), Links: w.links, RenewFor: 30 * 24 * time.Hour,
+		Process: trade.DefaultProcess(), Vault: ring(w.t), Links: w.links, RenewFor: 30 * 24 * time.Hour,
 		Report: func(what string, err error) { logger.Error(what, "error", err.Error()) },
 	})
 	w.serve(logger, bankHost)
@@ -294,3 +295,13 @@ func (w *world) silent(p page, texts ...string) {
 }
 
 func orderNumber(t trade.Trade) string { return fmt.Sprint(int64(t.ID)) }
+
+// ring is a vault with one key.
+func ring(t testing.TB) *vault.Ring {
+	t.Helper()
+	r, err := vault.New(vault.Options{Keys: []vault.Key{{ID: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}

@@ -163,6 +163,13 @@ func seed(ctx context.Context, p process, cfg Config, parts *parts, amounts demo
 	if err := parts.store.Migrate(ctx); err != nil {
 		return demo.Made{}, fmt.Errorf("migrate: %w", err)
 	}
+	keys, err := cfg.keys()
+	if err != nil {
+		return demo.Made{}, err
+	}
+	if err := parts.openVault(ctx, cfg, keys); err != nil {
+		return demo.Made{}, err
+	}
 	o := parts.samples(cfg)
 	o.Progress = progressTo(p)
 	if cfg.KakaoPay.URL != "" {
@@ -181,7 +188,7 @@ func seed(ctx context.Context, p process, cfg Config, parts *parts, amounts demo
 // samples are the options of sample data.
 func (p *parts) samples(cfg Config) demo.Options {
 	return demo.Options{
-		Store: p.store, Blobs: p.blobs, Picture: drawn.Picture, Clock: demo.NewClock(time.Now()), Process: cfg.Process,
+		Store: p.store, Blobs: p.blobs, Vault: p.vault, Picture: drawn.Picture, Clock: demo.NewClock(time.Now()), Process: cfg.Process,
 		ConsentVersion: consentVersion, RenewFor: renewFor,
 	}
 }

@@ -40,6 +40,7 @@ type Config struct {
 	KakaoPay   KakaoPay
 	ImageHosts []string
 	JWTKeys    Secret // a JWK set; empty in mode dev: made and kept beside the database
+	DataKeys   Secret // id:key, newest first; empty derives them from JWTKeys
 	Process    trade.Process
 	// Unused are settings that are right, but of parts that this version has not.
 	Unused []string
@@ -89,6 +90,7 @@ func loadConfig(environ []string) (Config, error) {
 	c.KakaoPay = s.kakaoPay(c.Mode)
 	c.ImageHosts = s.imageHosts()
 	c.JWTKeys = s.jwtKeys(c.Mode)
+	c.DataKeys = s.dataKeys()
 	c.Process = s.process()
 	c.Unused = s.later()
 	return c, s.finish()

@@ -111,6 +111,9 @@ func TestEachSetting(t *testing.T) {
 		{"JUNGGYE_IMAGE_HOSTS", []string{"a.example,127.0.0.1:9000"}, []string{"http://a.example", "a.example:99999", "a b"}},
 		{"JUNGGYE_OFFERS_FILE", []string{writeFile(t, "sources: []")}, []string{"/no/such/file", writeFile(t, "a: [")}},
 		{"JUNGGYE_JWT_KEYS", []string{keySet(t)}, []string{"{}", "[]", "secret", `{"keys":[]}`, `{"keys":[{"kty":"oct","kid":"a","k":"c2hvcnQ"}]}`}},
+		{"JUNGGYE_DATA_KEYS", []string{"", dataKey("2026-11", 1), dataKey("b", 2) + " , " + dataKey("a", 1)}, []string{
+			"secret", ",", dataKey("", 1), dataKey("a b", 1), dataKey("jwt-1", 1), "a:AAAA", dataKey("a", 1) + "=", dataKey("a", 1) + "," + dataKey("a", 2), dataKey("a", 1) + "," + dataKey("b", 1),
+		}},
 		{"JUNGGYE_PROCESS_FILE", []string{writeFile(t, "ship_days: 5"), writeFile(t, "")}, []string{"/no/such/file", writeFile(t, "ship_days: 0"), writeFile(t, "ship: 3"), writeFile(t, "hold_for: 15"), long}},
 	}
 	for _, tt := range tests {
@@ -165,11 +168,12 @@ func TestSecretsFromFiles(t *testing.T) {
 	c, err := loadConfig(environ(map[string]string{
 		"JUNGGYE_SKILL_TOKENS_FILE": writeFile(t, " one,two\n"), "JUNGGYE_KAKAOPAY_SECRET_KEY_FILE": writeFile(t, "DEVkey\n"),
 		"JUNGGYE_DATABASE_URL_FILE": writeFile(t, "sqlite://x.db"), "JUNGGYE_JWT_KEYS_FILE": writeFile(t, keySet(t)),
+		"JUNGGYE_DATA_KEYS_FILE": writeFile(t, dataKey("a", 1)+"\n"),
 	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"one", "two"}, c.Kakao.Tokens()); diff != "" || c.KakaoPay.SecretKey.Reveal() != "DEVkey" || c.Database != "x.db" {
+	if diff := cmp.Diff([]string{"one", "two"}, c.Kakao.Tokens()); diff != "" || c.KakaoPay.SecretKey.Reveal() != "DEVkey" || c.Database != "x.db" || c.DataKeys.Reveal() != dataKey("a", 1) {
 		t.Errorf("secrets from files: tokens differ %s, key %q, database %q", diff, c.KakaoPay.SecretKey.Reveal(), c.Database)
 	}
 	if _, err := c.keys(); err != nil {
@@ -250,6 +254,7 @@ func TestProblemsShowNoSecret(t *testing.T) {
 		"JUNGGYE_KAKAOPAY_SECRET_KEY": hidden + " x",
 		"JUNGGYE_SKILL_TOKENS":        hidden + " x",
 		"JUNGGYE_JWT_KEYS":            `{"keys":[{"kty":"oct","k":"` + hidden + `"}]}`,
+		"JUNGGYE_DATA_KEYS":           "a:" + hidden,
 		"JUNGGYE_CHANNEL_URL":         "ftp://u:" + hidden + "@x",
 		"JUNGGYE_EVENT_API_URL":       "ftp://x?key=" + hidden,
 		"JUNGGYE_EVENT_API_KEY":       hidden,
@@ -267,11 +272,11 @@ func TestProblemsShowNoSecret(t *testing.T) {
 			t.Errorf("%s: the configuration shows the secret: %s", name, shown)
 		}
 	}
-	c, err := loadConfig(environ(map[string]string{"JUNGGYE_SKILL_TOKENS": hidden, "JUNGGYE_KAKAOPAY_SECRET_KEY": hidden, "JUNGGYE_JWT_KEYS": keySet(t)}))
+	c, err := loadConfig(environ(map[string]string{"JUNGGYE_SKILL_TOKENS": hidden, "JUNGGYE_KAKAOPAY_SECRET_KEY": hidden, "JUNGGYE_JWT_KEYS": keySet(t), "JUNGGYE_DATA_KEYS": dataKey("a", 1)}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shown := fmt.Sprintf("%v %+v %#v", c, c, c); strings.Contains(shown, hidden) || strings.Contains(shown, `"keys"`) {
+	if shown := fmt.Sprintf("%v %+v %#v", c, c, c); strings.Contains(shown, hidden) || strings.Contains(shown, `"keys"`) || strings.Contains(shown, "AQEB") {
 		t.Errorf("a printed configuration shows a secret: %s", shown)
 	}
 }

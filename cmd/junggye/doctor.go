@@ -44,6 +44,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 		{"images", d.images},
 		{"cache", d.cache},
 		{"keys", d.keys},
+		{"data keys", d.dataKeys},
 		{"kakaopay", d.kakaoPay},
 		{"public url", d.publicURL},
 	} {
@@ -117,7 +118,7 @@ func (d doctor) databaseInUse(ctx context.Context) (string, error) {
 
 // quickCheck lets SQLite look at the file's structure, without writing.
 func quickCheck(ctx context.Context, path string) (err error) {
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "mode=ro&_pragma=busy_timeout(5000)"}).String())
+	db, err := openReadOnly(path)
 	if err != nil {
 		return err
 	}
@@ -130,6 +131,11 @@ func quickCheck(ctx context.Context, path string) (err error) {
 		return fmt.Errorf("%s is damaged: %s", path, word)
 	}
 	return nil
+}
+
+// openReadOnly opens a SQLite file that another process may hold.
+func openReadOnly(path string) (*sql.DB, error) {
+	return sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: "mode=ro&_pragma=busy_timeout(5000)"}).String())
 }
 
 func (d doctor) keys(context.Context) (string, error) {

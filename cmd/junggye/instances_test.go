@@ -121,7 +121,7 @@ func newShop(t *testing.T, address string) *shop {
 	}
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.gateway, Blobs: memory.NewBlobs(), Photos: onePhoto{}, Clock: system.Clock{}, Source: source,
-		Process: cfg.Process, Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
+		Process: cfg.Process, Vault: ringOf(t, keySet(t), ""), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
 		ConsentVersion: "1", RenewFor: renewFor, Pause: pause,
 	})
 	return s

@@ -49,13 +49,9 @@ func TestDevelopmentKeysAreKept(t *testing.T) {
 func TestKeysRotate(t *testing.T) {
 	t.Parallel()
 	older, newer := keySet(t), keySet(t)
-	inner := func(set string) string {
-		set = set[strings.Index(set, "[")+1:]
-		return set[:strings.LastIndex(set, "]")]
-	}
 	oldKeys, err := parseKeys(older)
 	old := signer(t, oldKeys, err)
-	bothKeys, err := parseKeys(`{"keys":[` + inner(newer) + "," + inner(older) + `]}`)
+	bothKeys, err := parseKeys(setOf(newer, older))
 	both := signer(t, bothKeys, err)
 	newKeys, err := parseKeys(newer)
 	fresh := signer(t, newKeys, err)

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"path/filepath"
 	"time"
+
+	"github.com/junggyenara/junggye/adapters/vault"
 )
 
 const (
@@ -22,6 +24,7 @@ type parts struct {
 	log     *slog.Logger
 	store   database
 	blobs   blobStore
+	vault   *vault.Ring
 	closers []closer
 }
 

@@ -148,13 +148,15 @@ func (s *service) openDatabase(ctx context.Context) error {
 	return schemaProblem(have, want)
 }
 
-func (s *service) openKeys(context.Context) error {
+func (s *service) openKeys(ctx context.Context) error {
 	keys, err := s.cfg.keys()
 	if err != nil {
 		return err
 	}
-	s.links, err = keys.payLinks()
-	return err
+	if s.links, err = keys.payLinks(); err != nil {
+		return err
+	}
+	return s.openVault(ctx, s.cfg, keys)
 }
 
 // keys are the configured ones, or those of mode dev.
@@ -192,7 +194,7 @@ func (s *service) openMarket(context.Context) error {
 	s.onClose("photo connections", func(context.Context) error { fetcher.Close(); return nil })
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
-		Process: s.cfg.Process, Links: s.links, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
+		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
 		Cache: s.copies, Limiter: s.copies, Pause: pause, Report: reportTo(s.log),
 	})
 	return nil

@@ -28,6 +28,8 @@ type Config struct {
 	Source  ports.Source
 	Process trade.Process
 	Links   paylink.Signer
+	// Vault closes what must not be read from a stolen database.
+	Vault ports.Vault
 	// Cache keeps what many look at; nil means that every look reads the store.
 	Cache ports.Cache
 	// Limiter slows down who calls too often; nil means that nobody is.

@@ -17,6 +17,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/kakaopay"
 	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -84,7 +85,7 @@ func newWorldWith(t *testing.T, p trade.Process) *world {
 	}
 	w.config = app.Config{
 		Store: w.store, Gateway: gateway, Blobs: w.blobs, Photos: w.photos, Clock: w.clock, Source: memory.NewSource(1000),
-		Process: p, Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
+		Process: p, Vault: ring(t), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
 		ConsentVersion: "1", RenewFor: 30 * day,
 		Report: func(what string, err error) {
 			w.mu.Lock()
@@ -372,4 +373,14 @@ func (w *world) setMember(id member.ID, change func(*member.Member)) {
 
 func (w *world) block(id member.ID) {
 	w.setMember(id, func(who *member.Member) { who.State, who.Reason = member.Blocked, "fraud" })
+}
+
+// ring is a vault with one key.
+func ring(t testing.TB) *vault.Ring {
+	t.Helper()
+	r, err := vault.New(vault.Options{Keys: []vault.Key{{ID: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
