@@ -69,14 +69,14 @@ func (w *world) auditBook(sums map[ledger.Account]money.Won, trades []trade.Trad
 	owed := map[member.ID]money.Won{}
 	for _, t := range trades {
 		p, err := w.store.Repos().Payouts.Get(context.Background(), t.ID)
-		if paid := err == nil; paid != (t.State == trade.Complete) {
-			w.t.Errorf("trade %d is %s and has a payout: %v; sellers are owed for complete trades only", t.ID, t.State, paid)
+		if owes := err == nil && p.State != payout.Reversed; owes != (t.Settled > 0) {
+			w.t.Errorf("trade %d is %s with %d settled and has a payout: %v; sellers are owed for what is settled", t.ID, t.State, t.Settled, owes)
 		}
-		if err == nil {
+		if err == nil && p.State.Open() {
 			owed[t.SellerID] += p.Amount
-			if p.State != payout.Due || p.Amount != t.Captured-t.Agreed.Fee {
-				w.t.Errorf("payout of trade %d = %+v, want %d due", t.ID, p, t.Captured-t.Agreed.Fee)
-			}
+		}
+		if err == nil && (p.Amount != t.NetSettled() || (t.State == trade.ClaimOpen) != (p.State == payout.Held)) {
+			w.t.Errorf("payout of trade %d in %s = %+v, want %d, held while a claim is open", t.ID, t.State, p, t.NetSettled())
 		}
 	}
 	for seller, sum := range owed {
@@ -90,10 +90,10 @@ func (w *world) auditTrade(t trade.Trade, sums map[ledger.Account]money.Won) {
 	w.t.Helper()
 	ctx, r := context.Background(), w.store.Repos()
 	held := sums[ledger.Account{Kind: ledger.Escrow, Of: int64(t.ID)}] + sums[ledger.Account{Kind: ledger.RefundDue, Of: int64(t.ID)}]
-	if held != t.Held() {
-		w.t.Errorf("trade %d in %s: the book holds %d, the trade says %d", t.ID, t.State, held, t.Held())
+	if held != t.Held()+t.Stray {
+		w.t.Errorf("trade %d in %s: the book holds %d, the trade says %d and %d that strayed", t.ID, t.State, held, t.Held(), t.Stray)
 	}
-	if t.State.Final() && held != 0 {
+	if t.State.Final() && t.Held() != 0 {
 		w.t.Errorf("trade %d has ended as %s with %d still held", t.ID, t.State, held)
 	}
 	rows, err := r.Timers.ListByID(ctx, ports.OfTrade, int64(t.ID))
@@ -128,7 +128,8 @@ func fits(s listing.State) []trade.State {
 		return []trade.State{trade.Hold, trade.Approving, trade.Unknown, trade.Manual}
 	case listing.InTrade:
 		return []trade.State{
-			trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Refunding, trade.RefundStuck,
+			trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
+			trade.Returning, trade.ReturnSent, trade.Refunding, trade.RefundStuck,
 		}
 	default:
 		return nil

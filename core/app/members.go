@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
@@ -93,8 +94,9 @@ func (m *Market) saveMember(ctx context.Context, id member.ID, change func(*memb
 }
 
 // Withdraw ends a membership. While money is under way for the member on
-// either side it is refused with Conflict; Blockers names those trades. Open
-// requests and reservations are cancelled, listings deleted.
+// either side, or owed to the member, it is refused with Conflict; Blockers names those
+// trades. Open requests and reservations are cancelled, listings deleted, and the
+// remembered address and bank account forgotten.
 func (m *Market) Withdraw(ctx context.Context, id member.ID) error {
 	photo := ""
 	err := m.in(ctx, func(s step) error {
@@ -116,6 +118,11 @@ func (m *Market) Withdraw(ctx context.Context, id member.ID) error {
 		if err := s.deleteListings(id); err != nil {
 			return err
 		}
+		for _, kind := range []ports.SealedKind{ports.OwnAddress, ports.OwnAccount} {
+			if err := s.r.Sealed.Delete(s.ctx, kind, int64(id)); err != nil {
+				return err
+			}
+		}
 		photo = who.PhotoKey
 		_, err = s.r.Members.Save(s.ctx, who.Withdraw(s.now))
 		return err
@@ -135,7 +142,26 @@ func blockers(ctx context.Context, r ports.Repos, id member.ID) ([]trade.Trade, 
 	binding := trade.StatesWhere(func(s trade.State) bool {
 		return s.Secured() || s == trade.Hold || s == trade.Claimed || s == trade.Contested
 	})
-	return tradesOf(ctx, r, id, binding)
+	trades, err := tradesOf(ctx, r, id, binding)
+	if err != nil {
+		return nil, err
+	}
+	owed, err := r.Payouts.ListBySeller(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range owed {
+		bound := slices.ContainsFunc(trades, func(t trade.Trade) bool { return int64(t.ID) == p.TradeID })
+		if bound || !p.State.Open() {
+			continue
+		}
+		t, err := r.Trades.Get(ctx, trade.ID(p.TradeID))
+		if err != nil {
+			return nil, err
+		}
+		trades = append(trades, t)
+	}
+	return trades, nil
 }
 
 func tradesOf(ctx context.Context, r ports.Repos, id member.ID, states []trade.State) ([]trade.Trade, error) {

@@ -18,12 +18,15 @@ const (
 )
 
 // NewsKind names the news that a move makes for one side. Moves made by the
-// clock read differently, since nobody acted; so does money that came too late.
+// clock read differently, since nobody acted; so does money that came too late or beside
+// the trade, and a refund after which the sale stands.
 func NewsKind(r trade.Record, to trade.Actor) news.Kind {
 	kind := string(r.Event) + "." + string(to)
 	switch {
-	case r.Event == trade.Capture && r.To == trade.RefundDue:
+	case r.Event == trade.Capture && r.To != trade.Paid, r.Event == trade.RecordRefund && r.From == r.To:
 		kind += ".late"
+	case (r.Event == trade.RecordRefund || r.Event == trade.RecordBankRefund) && r.To != trade.Refunded:
+		kind += ".part"
 	case r.By == trade.System && r.Event.ByPeople():
 		kind += ".silent"
 	}

@@ -267,4 +267,3 @@ func (m *Market) changePayout(ctx context.Context, id trade.ID, change func(step
 	})
 	return p, err
 }
-

@@ -55,6 +55,11 @@ func moves() map[trade.Event]struct {
 		trade.Postpone: {trade.Arrived, trade.Buyer}, trade.ConfirmPurchase: {trade.Arrived, trade.Buyer},
 		trade.ConfirmSale: {trade.Confirmed, trade.Seller}, trade.Dispute: {trade.Arrived, trade.Buyer},
 		trade.RefundDispute: {trade.Disputed, trade.Seller}, trade.WithdrawDispute: {trade.Disputed, trade.Buyer},
+		trade.OfferRefund: {trade.Disputed, trade.Seller}, trade.AcceptOffer: {trade.Disputed, trade.Buyer},
+		trade.AcceptReturn: {trade.Disputed, trade.Seller}, trade.ShipBack: {trade.Returning, trade.Buyer},
+		trade.ReceiveReturn: {trade.ReturnSent, trade.Seller}, trade.ContestReturn: {trade.ReturnSent, trade.Seller},
+		trade.OpenClaim: {trade.Complete, trade.Buyer}, trade.WithdrawClaim: {trade.ClaimOpen, trade.Buyer},
+		trade.GrantClaim: {trade.ClaimOpen, trade.Seller},
 	}
 }
 
@@ -72,6 +77,8 @@ func actTaps() []tapped {
 				if _, err := s.market.Act(s.ctx(), other); err != nil {
 					s.world.t.Fatalf("propose: %v", err)
 				}
+			case trade.AcceptOffer:
+				s.act(s.t, trade.OfferRefund, s.seller)
 			case trade.SellElsewhere:
 				t, err := s.market.Reserve(s.ctx(), s.seller, s.l.ID, 0, trade.Appointment{})
 				s.t = must(s.world.t, t, err)
@@ -101,7 +108,7 @@ func TestTheTableOfTapsHasEveryEventOfAPerson(t *testing.T) {
 	t.Parallel()
 	known := moves()
 	for _, e := range trade.Events() {
-		own := slices.Contains([]trade.Event{trade.Request, trade.Reserve, trade.Pay}, e) // use cases of their own
+		own := slices.Contains([]trade.Event{trade.Request, trade.Reserve, trade.Pay, trade.GiveAddress}, e) // use cases of their own
 		if _, ok := known[e]; e.ByPeople() && !ok && !own {
 			t.Errorf("%s is made by people and nobody taps it twice here", e)
 		}

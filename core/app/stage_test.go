@@ -8,6 +8,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -178,6 +179,13 @@ func stages() map[trade.State]func(*stage) {
 	ways[trade.Confirmed] = then(trade.Arrived, trade.ConfirmPurchase, buyer)
 	ways[trade.Complete] = then(trade.Confirmed, trade.ConfirmSale, seller)
 	ways[trade.Disputed] = then(trade.Arrived, trade.Dispute, buyer)
+	ways[trade.Returning] = func(s *stage) {
+		ways[trade.Disputed](s)
+		s.t = s.act(s.t, trade.AcceptReturn, s.seller)
+		s.t = s.address(s.t, s.seller)
+	}
+	ways[trade.ReturnSent] = then(trade.Returning, trade.ShipBack, buyer)
+	ways[trade.ClaimOpen] = then(trade.Complete, trade.OpenClaim, buyer)
 	ways[trade.Refunding] = then(trade.Paid, trade.CancelSale, seller)
 	ways[trade.Refunded] = func(s *stage) { ways[trade.Refunding](s); s.tick() }
 	ways[trade.RefundStuck] = func(s *stage) {
@@ -187,6 +195,16 @@ func stages() map[trade.State]func(*stage) {
 	}
 	return ways
 }
+
+// address says where to send the goods of a trade.
+func (w *world) address(t trade.Trade, who member.ID) trade.Trade {
+	w.t.Helper()
+	token := tokenOf(w.market.AddressLink(who, t.ID))
+	t, err := w.market.GiveAddress(w.ctx(), t.ID, token, home, true)
+	return must(w.t, t, err)
+}
+
+var home = address.Address{Name: "김수진", Phone: "01012345678", Postcode: "04524", Street: "서울 중구 세종대로 110", Detail: "3층"}
 
 // reach brings a new world to the state.
 func reach(t *testing.T, want trade.State) *stage {

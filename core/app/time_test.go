@@ -78,7 +78,7 @@ func TestASellerWhoNeverSendsLosesTheSaleAfterThreeBusinessDays(t *testing.T) {
 			w.clock.Set(at(c.paid))
 			seller, buyer := w.join("seller"), w.join("buyer")
 			l := w.publish(seller)
-			tr := w.pay(buyer, l)
+			tr := w.address(w.pay(buyer, l), buyer)
 			if !tr.DueAt.Equal(at(c.due)) {
 				t.Fatalf("to be sent until %v, want %v", tr.DueAt.In(calendar.Seoul), c.due)
 			}
@@ -91,6 +91,34 @@ func TestASellerWhoNeverSendsLosesTheSaleAfterThreeBusinessDays(t *testing.T) {
 			w.wantState(tr.ID, trade.Refunded, "not sent in time")
 			w.wantMoney(price, 0, "the buyer's money")
 			w.wantListing(l.ID, listing.Hidden, "the seller was at fault")
+		})
+	}
+}
+
+// TestWithoutAnAddressNobodyIsToBlame: the seller could not have sent anything.
+func TestWithoutAnAddressNobodyIsToBlame(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(s *stage){
+		"the seller leaves after three days": func(s *stage) {
+			s.pass(2 * day)
+			s.act(s.t, trade.CancelSale, s.seller)
+		},
+		"nothing is sent in time": func(s *stage) { s.pass(5 * day) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := reach(t, trade.Paid)
+			s.pass(day)
+			s.wantNews(s.buyer, "remind_address.buyer")
+			s.wantNews(s.seller, "remind_address.seller")
+			s.pass(time.Minute)
+			leave(s)
+			s.tick()
+			got := s.wantState(s.t.ID, trade.Refunded, "the money goes back")
+			if got.Fault != "" {
+				t.Errorf("%s is blamed, want nobody: there was no address", got.Fault)
+			}
+			s.wantListing(s.l.ID, listing.ForSale, "the seller may sell it to somebody else")
 		})
 	}
 }

@@ -226,9 +226,14 @@ func (w *world) pay(buyer member.ID, l listing.Listing) trade.Trade {
 // command fills in all that any event may need, so that only rights and states
 // decide.
 func (w *world) command(t trade.Trade, e trade.Event, by member.ID) app.Command {
-	c := app.Command{TradeID: t.ID, Event: e, Caller: by, Code: t.Code, Tracking: number, Reason: "because"}
-	if e == trade.CorrectTracking {
+	c := app.Command{TradeID: t.ID, Event: e, Caller: by, Code: t.Code, Tracking: number, Amount: 3_000, Reason: "because"}
+	switch {
+	case e == trade.CorrectTracking && t.State == trade.ReturnSent:
+		c.Tracking = "666655554444"
+	case e == trade.CorrectTracking:
 		c.Tracking = "210987654321"
+	case e == trade.ShipBack:
+		c.Tracking = "555544443333"
 	}
 	c.Meet = trade.Appointment{At: w.clock.Now().Add(26 * time.Hour), Place: "exit 3"}
 	return c
