@@ -22,8 +22,11 @@ type ran struct {
 
 func runOnce(t *testing.T, env map[string]string, args ...string) ran {
 	t.Helper()
+	// A service that should have been refused would run for ever.
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	var out, errw bytes.Buffer
-	status := run(t.Context(), args, environ(env), strings.NewReader(""), &out, &errw)
+	status := run(ctx, args, environ(env), strings.NewReader(""), &out, &errw)
 	return ran{status, out.String(), errw.String()}
 }
 
