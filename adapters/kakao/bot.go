@@ -105,6 +105,7 @@ func (b *Bot) routes() []Route {
 		route("/kakaochatbot/product/PATCH/title", members, editTitle),
 		route("/kakaochatbot/product/PATCH/price", members, editPrice),
 		route("/kakaochatbot/product/PATCH/description", members, editDescription),
+		route("/kakaochatbot/product/PATCH/way", members, setWay),
 		route("/kakaochatbot/product/PATCH/photos", members, replacePhotos),
 		route("/kakaochatbot/product/DELETE", members, deleteListing),
 		route("/kakaochatbot/product/GET/purchaseProducts", members, purchases),

@@ -88,6 +88,10 @@ func turnText(v app.TradeView) string {
 		return msgAnswerProposal
 	case v.Trade.State == trade.Reserved && v.Trade.BuyerID == 0:
 		return msgSellToAnybody
+	case v.Trade.State == trade.Reserved && v.Listing.Way == listing.ByParcel && v.Role == trade.Buyer:
+		return msgPayReserved
+	case v.Trade.State == trade.Reserved && v.Listing.Way == listing.ByParcel:
+		return msgAwaitPayment
 	}
 	return turnTexts[v.Trade.State][v.Role]
 }
@@ -167,7 +171,7 @@ func personLines(v app.TradeView) []string {
 		}
 		lines = append(lines, fmt.Sprintf(text, whenText(tr.Proposed.At), tr.Proposed.Place))
 	}
-	if v.Role == trade.Seller && tr.State == trade.Reserved && tr.BuyerID != 0 {
+	if v.Role == trade.Seller && tr.State == trade.Reserved && tr.BuyerID != 0 && v.Listing.Way != listing.ByParcel {
 		lines = append(lines, fmt.Sprintf(fmtCode, tr.Code))
 	}
 	if len(v.Line) > 0 && tr.State != trade.Requested {

@@ -15,11 +15,13 @@ import (
 const (
 	extraNarrow   = "narrow"
 	extraCategory = "category"
+	extraWay      = "way"
 	extraMinPrice = "minPrice"
 	extraMaxPrice = "maxPrice"
 
 	narrowPrice    = "price"
 	narrowCategory = "category"
+	narrowWay      = "way"
 )
 
 // filter reads the filter from the pressed button. What is malformed narrows
@@ -28,6 +30,9 @@ func (t *turn) filter() search.Filter {
 	f := search.Filter{MinPrice: money.Won(t.number(extraMinPrice)), MaxPrice: money.Won(t.number(extraMaxPrice))}
 	if c, err := listing.ParseCategory(t.req.Extra(extraCategory)); err == nil {
 		f.Category = c
+	}
+	if w, err := listing.ParseWay(t.req.Extra(extraWay)); err == nil {
+		f.Way = w
 	}
 	return f
 }
@@ -38,6 +43,9 @@ func (s shelf) extra(f search.Filter) skill.Extra {
 	maps.Copy(extra, s.with)
 	if f.Category != "" {
 		extra[extraCategory] = string(f.Category)
+	}
+	if f.Way != listing.AnyWay {
+		extra[extraWay] = string(f.Way)
 	}
 	for name, price := range map[string]money.Won{extraMinPrice: f.MinPrice, extraMaxPrice: f.MaxPrice} {
 		if price > 0 {
@@ -63,6 +71,11 @@ func (t *turn) filters(s shelf) []skill.QuickReply {
 		}
 	}
 	quick := []skill.QuickReply{t.to(label, s.block, s.asking(narrowPrice))}
+	way := lblWays
+	if s.filter.Way != listing.AnyWay {
+		way = fmt.Sprintf(fmtWay, wayNames[s.filter.Way])
+	}
+	quick = append(quick, t.to(way, s.block, s.asking(narrowWay)))
 	switch {
 	case !s.shelved:
 	case s.filter.Category == "":
@@ -75,7 +88,7 @@ func (t *turn) filters(s shelf) []skill.QuickReply {
 	return quick
 }
 
-// narrow asks for a price or a category; nil when the button did not ask for that.
+// narrow asks for a price, a way or a category; nil when the button did not ask for that.
 func (t *turn) narrow(s shelf) *skill.Reply {
 	switch t.req.Extra(extraNarrow) {
 	case narrowPrice:
@@ -88,6 +101,14 @@ func (t *turn) narrow(s shelf) *skill.Reply {
 		f := s.filter
 		f.MinPrice, f.MaxPrice = 0, 0
 		return reply.Quick(t.to(lblAnyPrice, s.block, s.extra(f)))
+	case narrowWay:
+		reply := skill.Text(msgPickWay)
+		for _, w := range []listing.Way{listing.InPerson, listing.ByParcel, listing.AnyWay} {
+			f := s.filter
+			f.Way = w
+			reply.Quick(t.to(wayFilters[w], s.block, s.extra(f)))
+		}
+		return reply
 	case narrowCategory:
 		reply := skill.Text(msgNarrowCategory)
 		for _, c := range listing.Categories() {
@@ -100,11 +121,11 @@ func (t *turn) narrow(s shelf) *skill.Reply {
 	return nil
 }
 
-// toCategories leads to the shelves and takes the price along.
+// toCategories leads to the shelves and takes the rest of the filter along.
 func (t *turn) toCategories(s shelf) skill.QuickReply {
 	f := s.filter
 	f.Category = ""
-	if !f.Priced() {
+	if f == (search.Filter{}) {
 		return t.to(lblCategories, blockCategories)
 	}
 	return t.to(lblCategories, blockCategories, shelf{}.extra(f))

@@ -89,7 +89,7 @@ func TestMalformedFiltersNarrowNothing(t *testing.T) {
 	buyer := shelves(w)
 	plain := w.send(buyer, blockNewest)
 	for _, garbage := range []string{"", "-1", "x", "1e9", "99999999999999999999", "narrow"} {
-		got := w.send(buyer, blockNewest, extra("minPrice", garbage, "maxPrice", garbage, "category", garbage, "narrow", garbage))
+		got := w.send(buyer, blockNewest, extra("minPrice", garbage, "maxPrice", garbage, "category", garbage, "way", garbage, "narrow", garbage))
 		if got.text() != plain.text() {
 			t.Errorf("filter %q changes the list:\n%s", garbage, got.text())
 		}

@@ -218,6 +218,8 @@ func TestOwnerWordsAreLegal(t *testing.T) {
 					s.press(s.seller, r, lblYesDelete).has("삭제했어요")
 				case wordSold:
 					s.press(s.seller, r, lblYesSold)
+				case lblWays:
+					s.press(s.seller, r, "택배만").has("거래 방법을 바꿨어요")
 				case lblTradeState, lblStart:
 					continue
 				}

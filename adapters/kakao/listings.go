@@ -113,8 +113,43 @@ func publish(t *turn) (*skill.Reply, error) {
 	if dropped := len(draft.PhotoSources) - listing.MaxPhotos; dropped > 0 {
 		text += fmt.Sprintf(fmtPhotosDropped, listing.MaxPhotos, dropped)
 	}
-	return skill.Text(text+photoStatus(l)).Context(draftContext, 0, 0, nil).
-		Quick(t.photoQuick(l, t.to(lblListing, blockListing, ofListing(l.ID)), t.to(lblSales, blockSalesMenu), t.to(lblMain, blockMain))...), nil
+	text += photoStatus(l) + fmt.Sprintf(fmtWayNow, wayNames[l.Way])
+	quick := slices.Concat([]skill.QuickReply{t.to(lblListing, blockListing, ofListing(l.ID))}, t.otherWays(l),
+		[]skill.QuickReply{t.to(lblSales, blockSalesMenu), t.to(lblMain, blockMain)})
+	return skill.Text(text).Context(draftContext, 0, 0, nil).Quick(t.photoQuick(l, quick...)...), nil
+}
+
+// otherWays are buttons for the ways in which the listing is not traded now.
+func (t *turn) otherWays(l listing.Listing) []skill.QuickReply {
+	var quick []skill.QuickReply
+	for _, w := range []listing.Way{listing.InPerson, listing.ByParcel, listing.AnyWay} {
+		if w != l.Way {
+			quick = append(quick, t.to(wayChoices[w], blockTradeWay, skill.Extra{"productId": str(l.ID), "choice": wayChoices[w]}))
+		}
+	}
+	return quick
+}
+
+// setWay changes how the owner's listing is traded, or asks how.
+func setWay(t *turn) (*skill.Reply, error) {
+	toListing := t.to(lblListing, blockListing, ofListing(t.listingID()))
+	way, ok := wayOf(t.req.Extra("choice"), t.req.Utterance())
+	if !ok {
+		v, err := t.Market.View(t.ctx, t.member(), t.listingID())
+		if err != nil {
+			return nil, err
+		}
+		if !v.Owner {
+			return nil, fault.New(fault.Forbidden, listing.CodeNotOwner)
+		}
+		return skill.Text(fmt.Sprintf(fmtAskWay, wayNames[v.Listing.Way])).Quick(t.otherWays(v.Listing)...).Quick(toListing), nil
+	}
+	l, err := t.Market.SetWay(t.ctx, t.member(), t.listingID(), way)
+	if err != nil {
+		return nil, err
+	}
+	return skill.Text(fmt.Sprintf(fmtWaySet, wayNames[l.Way])).Quick(t.otherWays(l)...).
+		Quick(toListing, t.to(lblSales, blockSalesMenu), t.toHome()), nil
 }
 
 // photoStatus says what became of the photos, nothing when all are there.
@@ -143,7 +178,7 @@ func listingCards(l listing.Listing, card skill.TextCard, state, seller, note st
 	if l.State == listing.Blocked {
 		facts = append([]string{fmt.Sprintf(fmtBlocked, l.BlockReason)}, facts...)
 	}
-	tail := []string{fmt.Sprintf(fmtListingPlace, l.Place)}
+	tail := []string{fmt.Sprintf(fmtListingWay, wayNames[l.Way]), fmt.Sprintf(fmtListingPlace, l.Place)}
 	if seller != "" {
 		tail = append(tail, fmt.Sprintf(fmtListingSeller, seller))
 	}
@@ -234,6 +269,9 @@ func (t *turn) ownerQuick(v app.ListingView) []skill.QuickReply {
 	if l.State == listing.ForSale {
 		quick = append(quick, t.to(lblReserveNamed, blockReserveNamed, ofListing(l.ID)))
 	}
+	if l.State == listing.ForSale || l.State == listing.Hidden || l.State == listing.Blocked {
+		quick = append(quick, t.to(lblWays, blockTradeWay, ofListing(l.ID)))
+	}
 	if l.State != listing.Sold && l.State != listing.Deleted {
 		quick = append(quick, t.to(lblEditTitle, blockEditTitle, ofListing(l.ID)), t.to(lblEditPrice, blockEditPrice, ofListing(l.ID)),
 			t.to(lblEditDescription, blockEditDescription, ofListing(l.ID)))
@@ -244,6 +282,8 @@ func (t *turn) ownerQuick(v app.ListingView) []skill.QuickReply {
 // wordsFor lists the owner's words that are legal for the listing now.
 func wordsFor(v app.ListingView, now time.Time) []string {
 	reserved := v.Trade != nil && v.Trade.State == trade.Reserved
+	// A buyer who is to pay by KakaoPay is not sold to in any other way.
+	sellable := reserved && (v.Trade.BuyerID == 0 || v.Listing.Way.Allows(listing.InPerson))
 	var words []string
 	for _, w := range []struct {
 		word string
@@ -252,7 +292,7 @@ func wordsFor(v app.ListingView, now time.Time) []string {
 		{wordReserve, v.Listing.State == listing.ForSale && !v.Listing.FirstRefusalBars(0, now)},
 		{wordRelease, reserved},
 		{wordForSale, v.Listing.State == listing.Hidden},
-		{wordSold, v.Listing.State == listing.ForSale || reserved},
+		{wordSold, v.Listing.State == listing.ForSale || sellable},
 		{wordHide, v.Listing.State == listing.ForSale},
 		{wordDelete, v.Listing.State == listing.ForSale || v.Listing.State == listing.Hidden || v.Listing.State == listing.Blocked},
 	} {

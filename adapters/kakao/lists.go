@@ -121,6 +121,9 @@ func (t *turn) listingCard(page app.ListingPage, l listing.Listing) skill.Commer
 		Profile:   &skill.Profile{Nickname: seller.Nickname, ImageURL: t.picture(seller.PhotoKey)},
 		Buttons:   []skill.Button{t.button(lblDetail, blockListing, ofListing(l.ID))},
 	}
+	if l.Way != listing.AnyWay {
+		card.Description = wayChoices[l.Way] + " · " + card.Description
+	}
 	if mark := marks[l.State]; mark != "" {
 		card.Description = mark + " · " + card.Description
 	}

@@ -55,6 +55,7 @@ const (
 	lblAnyPrice        = "전체 가격"
 	lblNarrowCategory  = "카테고리 좁히기"
 	lblAnyCategory     = "전체 카테고리"
+	lblWays            = "거래 방법"
 	lblUnfiltered      = "조건 없이 보기"
 	lblPickCategory    = "카테고리 고르기"
 	lblPublish         = "등록하기"
@@ -114,6 +115,44 @@ func nickname(m member.Member) string {
 		return wordLeft
 	}
 	return m.Nickname
+}
+
+// wayNames say how a listing may be traded.
+var wayNames = map[listing.Way]string{listing.AnyWay: "직거래, 택배(카카오페이)", listing.InPerson: "직거래", listing.ByParcel: "택배(카카오페이)"}
+
+// wayChoices are what an owner chooses from, and the marks of listings that are
+// not traded both ways.
+var wayChoices = map[listing.Way]string{listing.AnyWay: "둘 다", listing.InPerson: "직거래만", listing.ByParcel: "택배만"}
+
+// wayFilters are what a list can be narrowed down to.
+var wayFilters = map[listing.Way]string{listing.AnyWay: "전체 거래 방법", listing.InPerson: "직거래 가능", listing.ByParcel: "택배 가능"}
+
+// wayTexts say why a listing is not traded in the other way.
+var wayTexts = map[listing.Way]string{
+	listing.InPerson: "만나서 직거래만 하는 상품이에요. 카카오페이로 결제하지 않고 오픈채팅으로 약속을 정해 주세요.",
+	listing.ByParcel: "택배로만 거래하는 상품이에요. 만나지 않고 카카오페이로 결제해서 거래해 주세요.",
+}
+
+// wayOf reads the first word that names a way.
+func wayOf(words ...string) (listing.Way, bool) {
+	for _, word := range words {
+		for _, w := range listing.Ways() {
+			if word == wayChoices[w] {
+				return w, true
+			}
+		}
+	}
+	return "", false
+}
+
+// wayText says why the listing is not traded in this way; its own is the arg.
+func wayText(args []any) string {
+	for _, arg := range args {
+		if word, ok := arg.(string); ok && wayTexts[listing.Way(word)] != "" {
+			return wayTexts[listing.Way(word)]
+		}
+	}
+	return kindTexts[fault.Conflict]
 }
 
 // stateOf reads the first word that names a listing state.
@@ -218,6 +257,7 @@ const (
 	fmtPhotosFailed      = "\n사진 %d장을 가져오지 못했어요. '사진 다시 올리기'로 다시 보내 주세요."
 	fmtPhotosFailedShort = "사진 %d장 실패 · "
 	fmtListingHead       = "%s · %s · %s원"
+	fmtListingWay        = "거래 방법: %s"
 	fmtListingPlace      = "거래 장소: %s"
 	fmtListingSeller     = "판매자: %s"
 	fmtListingDate       = "등록일: %s"
@@ -231,6 +271,9 @@ const (
 	msgDeleted           = "상품을 삭제했어요."
 	msgEdited            = "상품 정보를 수정했어요."
 	msgEditedInTrade     = "상품 정보를 수정했어요. 진행 중인 거래는 구매자가 본 내용 그대로 유지돼요."
+	fmtAskWay            = "이 상품을 어떻게 거래할까요?\n지금: %s"
+	fmtWaySet            = "거래 방법을 바꿨어요.\n현재 거래 방법: %s"
+	fmtWayNow            = "\n거래 방법: %s (아래에서 바꿀 수 있어요)"
 	msgPhotosReplaced    = "새 사진을 받았어요."
 	msgRequested         = "판매자에게 직거래를 요청했어요."
 	fmtReservedFor       = "%s님 앞으로 예약했어요."
@@ -239,6 +282,8 @@ const (
 	fmtCategoryEmpty  = "'%s' 카테고리에 판매 중인 상품이 없어요."
 	fmtSearchEmpty    = "'%s'에 맞는 상품을 찾지 못했어요. 다른 말로 검색해 보세요."
 	msgFilterEmpty    = "고른 조건에 맞는 상품이 없어요. 조건을 바꿔 보세요."
+	msgPickWay        = "어떤 방법으로 거래할 상품을 볼까요?"
+	fmtWay            = "거래: %s"
 	msgPickPrice      = "어떤 가격대의 상품을 볼까요?"
 	msgNarrowCategory = "어떤 카테고리에서 찾을까요?"
 	fmtPriced         = "가격: %s"
@@ -270,6 +315,8 @@ const (
 	fmtCardTask         = "할 일: %s"
 	fmtCardNote         = "안내: %s"
 	msgAnswerProposal   = "상대방이 제안한 약속 변경을 확인해 주세요. 동의하지 않으면 원래 약속대로 진행돼요."
+	msgPayReserved      = "오픈채팅으로 이야기한 뒤 카카오페이로 결제해 주세요."
+	msgAwaitPayment     = "구매자의 카카오페이 결제를 기다려 주세요."
 	msgSellToAnybody    = "만나서 거래한 뒤 '판매완료'를 눌러 주세요."
 	msgFrozen           = "운영자가 거래를 잠시 멈췄어요. 다시 진행될 때까지 기다려 주세요."
 	fmtDeadline         = "기한: %s까지"
@@ -601,6 +648,7 @@ var codeTexts = map[fault.Code]func([]any) string{
 	listing.CodePlace:       with("장소는 1자에서 %v자까지 적을 수 있어요."),
 	listing.CodeOpenChat:    fixed("오픈채팅방 주소만 보내 주세요. 예: https://open.kakao.com/o/abcd1234"),
 	listing.CodeCategory:    fixed("카테고리를 골라 주세요."),
+	listing.CodeWay:         fixed("거래 방법을 골라 주세요."),
 	listing.CodeNoPhoto:     fixed("상품 사진을 한 장 이상 올려 주세요."),
 	listing.CodePhotoHost:   fixed("카카오톡으로 올린 사진만 쓸 수 있어요. 사진을 다시 올려 주세요."),
 
@@ -627,6 +675,7 @@ var codeTexts = map[fault.Code]func([]any) string{
 	trade.CodeCorrections:  with("운송장번호는 %v번까지만 고칠 수 있어요."),
 	trade.CodeTrackingUsed: fixed("다른 거래에 등록된 운송장번호예요. 번호를 다시 확인해 주세요."),
 	trade.CodePostponed:    fixed("구매확정은 한 번만 미룰 수 있어요."),
+	trade.CodeWay:          wayText,
 	trade.CodeReason:       with("사유는 1자에서 %v자까지 적어 주세요."),
 
 	payment.CodeUnknown:   fixed("결제를 찾을 수 없어요."),

@@ -54,6 +54,7 @@ const (
 	blockEditTitle       = "edit_title"
 	blockEditPrice       = "edit_price"
 	blockEditDescription = "edit_description"
+	blockTradeWay        = "trade_way"
 	blockRetryPhotos     = "retry_photos"
 	blockRequest         = "request_trade"
 	blockReserveNamed    = "reserve_named"

@@ -20,7 +20,7 @@ var ownAffairs = []string{
 // ownersOnly are the endpoints that the owner of a listing alone may change it by.
 var ownersOnly = []string{
 	"/kakaochatbot/product/PATCH/status", "/kakaochatbot/product/PATCH/title", "/kakaochatbot/product/PATCH/price",
-	"/kakaochatbot/product/PATCH/description", "/kakaochatbot/product/PATCH/photos", "/kakaochatbot/product/DELETE",
+	"/kakaochatbot/product/PATCH/description", "/kakaochatbot/product/PATCH/photos", "/kakaochatbot/product/DELETE", "/kakaochatbot/product/PATCH/way",
 	"/kakaochatbot/trade/POST/reserve",
 }
 
@@ -53,7 +53,7 @@ func (s *scene) everything(event trade.Event, word string) option {
 // TestWalk sends every endpoint from everybody who must not change anything.
 func TestWalk(t *testing.T) {
 	t.Parallel()
-	words := []string{wordReserve, wordRelease, wordForSale, wordSold, wordHide, wordDelete}
+	words := []string{wordReserve, wordRelease, wordForSale, wordSold, wordHide, wordDelete, wayChoices[listing.ByParcel]}
 	for _, name := range []string{
 		"requested", "reserved", "claimed", "hold", "unknown", "paid", "cancel_asked", "sent", "arrived", "confirmed", "disputed", "refunding",
 		"complete", "refunded", "done", "hidden", "blocked", "deleted",

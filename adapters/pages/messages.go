@@ -237,6 +237,10 @@ func reasons() map[fault.Code]failure {
 				return fmt.Sprintf("한 상품의 결제는 24시간에 %v번까지 시작할 수 있어요.", most)
 			},
 		},
+		trade.CodeWay: {
+			Title: "직거래로만 거래하는 상품이에요",
+			Text:  "카카오페이로 결제하지 않는 상품이에요. 카카오톡 대화방에서 판매자에게 문의해 주세요.",
+		},
 		trade.CodeFirstRefusal: {
 			Title: "먼저 기다린 분이 있어요",
 			Text:  "먼저 신청한 분에게 살 기회를 드리고 있어요. 카카오톡 대화방에서 구매를 신청해 두면 차례를 기다릴 수 있어요.",

@@ -20,7 +20,8 @@ func listingRow(l listing.Listing) (sqlgen.Listing, error) {
 		Category: string(l.Category), Place: l.Place, OpenChatUrl: l.OpenChatURL, Photos: photos, State: string(l.State),
 		BeforeState: string(l.Before), Revision: l.Revision, BlockReason: l.BlockReason, FirstBuyerID: int64(l.FirstBuyer),
 		FirstUntil: micros(l.FirstUntil), RenewBy: micros(l.RenewBy), CreatedAt: micros(l.CreatedAt), UpdatedAt: micros(l.UpdatedAt),
-		OnMarket: l.State.OnMarket(), SearchText: search.Text(l.Title, l.Description), ID: int64(l.ID), Version: l.Version,
+		OnMarket: l.State.OnMarket(), SearchText: search.Text(l.Title, l.Description),
+		Way: string(l.Way), ID: int64(l.ID), Version: l.Version,
 	}, err
 }
 
@@ -28,7 +29,7 @@ func listingOf(r sqlgen.Listing) (listing.Listing, error) {
 	photos, err := decodePhotos(r.Photos)
 	return listing.Listing{
 		ID: listing.ID(r.ID), SellerID: member.ID(r.SellerID), Title: r.Title, Description: r.Description, Price: money.Won(r.Price),
-		Category: listing.Category(r.Category), Place: r.Place, OpenChatURL: r.OpenChatUrl, Photos: photos,
+		Category: listing.Category(r.Category), Way: listing.Way(r.Way), Place: r.Place, OpenChatURL: r.OpenChatUrl, Photos: photos,
 		State: listing.State(r.State), Before: listing.State(r.BeforeState), Revision: r.Revision, BlockReason: r.BlockReason,
 		FirstBuyer: member.ID(r.FirstBuyerID), FirstUntil: moment(r.FirstUntil), RenewBy: moment(r.RenewBy),
 		CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt), Version: r.Version,

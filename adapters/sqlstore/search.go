@@ -55,14 +55,12 @@ func (f *finder) find() ([]sqlgen.Listing, error) {
 		return nil, err
 	}
 	if len(grams) == 0 || least >= fewGrams {
-		for _, r := range f.Ranges() {
-			ids, all, err := f.between(r)
-			if err != nil {
-				return nil, err
-			}
-			if all {
-				return f.collect(f.fetch(idsIn(ids)))
-			}
+		ids, all, err := f.few()
+		if err != nil {
+			return nil, err
+		}
+		if all {
+			return f.collect(f.fetch(idsIn(ids)))
 		}
 	}
 	if len(grams) == 0 {
@@ -134,6 +132,29 @@ func spread[T any](values []T, n int) []T {
 	return out
 }
 
+// few returns what a rare letter, price or way leaves, newest first, and
+// whether there is one.
+func (f *finder) few() ([]int64, bool, error) {
+	for _, r := range f.Ranges() {
+		if ids, all, err := f.between(r); err != nil || all {
+			return ids, all, err
+		}
+	}
+	if f.Way == listing.AnyWay {
+		return nil, false, nil
+	}
+	var ids []int64
+	for _, way := range []listing.Way{f.Way, listing.AnyWay} {
+		some, err := f.q.ListWayIDs(f.ctx, sqlgen.ListWayIDsParams{OnMarket: true, Way: string(way), ID: first(f.page), Limit: fewRows})
+		if err != nil || len(some) == fewRows {
+			return nil, false, err
+		}
+		ids = append(ids, some...)
+	}
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Compare(b, a) })
+	return ids, true, nil
+}
+
 // between returns the listings with an entry in the range, newest first, and
 // whether these are all.
 func (f *finder) between(r search.Range) ([]int64, bool, error) {
@@ -186,6 +207,7 @@ type batch struct {
 func (f *finder) fetch(next candidates) func(int64, int32) (batch, error) {
 	arg := sqlgen.ListFoundParams{
 		OnMarket: true, Category: sql.NullString{String: string(f.Category), Valid: f.Category != ""},
+		Way:      sql.NullString{String: string(f.Way), Valid: f.Way != listing.AnyWay},
 		MinPrice: int64(f.MinPrice), MaxPrice: int64(f.MaxPrice), Pattern: f.pattern(),
 	}
 	if arg.MaxPrice <= 0 {

@@ -28,11 +28,11 @@ const (
 // Keys of copies name the form of what is kept: processes of several versions
 // may share a cache.
 const (
-	newestKey = "1/newest"
+	newestKey = "2/newest"
 	offersKey = "1/offers"
 )
 
-func categoryKey(c listing.Category) string { return "1/category/" + string(c) }
+func categoryKey(c listing.Category) string { return "2/category/" + string(c) }
 
 // row is what a list shows of a listing and its seller. Nothing else of a
 // member leaves for a cache.
@@ -42,6 +42,7 @@ type row struct {
 	Title    string           `json:"title"`
 	Price    money.Won        `json:"price"`
 	Category listing.Category `json:"category"`
+	Way      listing.Way      `json:"way,omitempty"`
 	Place    string           `json:"place"`
 	State    listing.State    `json:"state"`
 	Cover    string           `json:"cover"`
@@ -59,7 +60,7 @@ func rowsOf(page ListingPage) rows {
 	for _, l := range page.Listings {
 		seller := page.Sellers[l.SellerID]
 		r := row{
-			ID: l.ID, SellerID: l.SellerID, Title: l.Title, Price: l.Price, Category: l.Category, Place: l.Place, State: l.State,
+			ID: l.ID, SellerID: l.SellerID, Title: l.Title, Price: l.Price, Category: l.Category, Way: l.Way, Place: l.Place, State: l.State,
 			Nickname: seller.Nickname, Portrait: seller.PhotoKey,
 		}
 		if keys := l.Photos.Keys(); len(keys) > 0 {
@@ -76,7 +77,8 @@ func (r rows) page() ListingPage {
 	page := ListingPage{Next: r.Next, Sellers: make(map[member.ID]member.Member)}
 	for _, one := range r.Rows {
 		l := listing.Listing{
-			ID: one.ID, SellerID: one.SellerID, Title: one.Title, Price: one.Price, Category: one.Category, Place: one.Place, State: one.State,
+			ID: one.ID, SellerID: one.SellerID, Title: one.Title, Price: one.Price, Category: one.Category, Way: one.Way, Place: one.Place,
+			State: one.State,
 		}
 		if one.Cover != "" {
 			l.Photos[0] = listing.Photo{State: listing.PhotoStored, Key: one.Cover}

@@ -135,8 +135,10 @@ func (m *Market) View(ctx context.Context, viewer member.ID, id listing.ID) (Lis
 	barred := l.FirstRefusalBars(viewer, m.Clock.Now())
 	requested := v.Trade != nil && v.Trade.State == trade.Requested
 	mine := v.Trade != nil && v.Trade.Holds
-	v.CanPay = l.State == listing.ForSale && !barred || mine && (v.Trade.State == trade.Reserved || v.Trade.State == trade.Hold)
-	v.CanRequest = l.State == listing.ForSale && !requested
+	free := l.State == listing.ForSale
+	v.CanPay = l.Way.Allows(listing.ByParcel) &&
+		(free && !barred || mine && (v.Trade.State == trade.Reserved || v.Trade.State == trade.Hold))
+	v.CanRequest = l.Way.Allows(listing.InPerson) && free && !requested
 	return v, nil
 }
 
@@ -200,7 +202,7 @@ func (m *Market) InCategory(ctx context.Context, c listing.Category, before int6
 // Browse returns what is on the market and passes the filter.
 func (m *Market) Browse(ctx context.Context, f search.Filter, before int64) (ListingPage, error) {
 	switch {
-	case f.Priced():
+	case f.Priced() || f.Way != listing.AnyWay:
 		return m.find(ctx, search.Query{Filter: f}, before)
 	case f.Category != "":
 		return m.InCategory(ctx, f.Category, before)
@@ -304,6 +306,23 @@ func (m *Market) Edit(ctx context.Context, owner member.ID, id listing.ID, e lis
 			return err
 		}
 		return s.r.Listings.AddRevision(s.ctx, l.Revise(s.now))
+	})
+	return l, err
+}
+
+// SetWay changes how a listing may be traded. Those who wait in line keep their
+// places: the seller may still reserve it for one of them.
+func (m *Market) SetWay(ctx context.Context, owner member.ID, id listing.ID, way listing.Way) (l listing.Listing, err error) {
+	err = m.in(ctx, func(s step) error {
+		old, err := s.owned(owner, id)
+		if err != nil {
+			return err
+		}
+		if l, err = old.SetWay(way, s.now); err != nil || l == old {
+			return err
+		}
+		l, err = s.r.Listings.Save(s.ctx, l)
+		return err
 	})
 	return l, err
 }

@@ -27,6 +27,7 @@ const (
 	CodePlace       fault.Code = "listing.place"       // [max characters]
 	CodeOpenChat    fault.Code = "listing.open_chat"
 	CodeCategory    fault.Code = "listing.category"
+	CodeWay         fault.Code = "listing.way"
 	CodeNoPhoto     fault.Code = "listing.no_photo"
 	CodePhotoHost   fault.Code = "listing.photo_host"
 )
@@ -112,6 +113,20 @@ func (l Listing) Edit(e Edit, now time.Time) (Listing, error) {
 	next.Revision++
 	next.UpdatedAt = now
 	return next, nil
+}
+
+// SetWay changes how the listing may be traded. That is refused under a trade
+// which holds it, for that was agreed on as things stood. The texts' revision
+// stays, and the same way again changes nothing.
+func (l Listing) SetWay(w Way, now time.Time) (Listing, error) {
+	switch {
+	case l.State != ForSale && l.State != Hidden && l.State != Blocked:
+		return l, fault.New(fault.Conflict, CodeMove, "way", string(l.State))
+	case l.Way == w:
+		return l, nil
+	}
+	l.Way, l.UpdatedAt = w, now
+	return l, nil
 }
 
 // ParseTitle accepts 1 to 30 characters in one line.

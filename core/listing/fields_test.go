@@ -160,6 +160,47 @@ func FuzzParseOpenChat(f *testing.F) {
 	})
 }
 
+// TestSetWay: whatever holds a listing was agreed on as things stood.
+func TestSetWay(t *testing.T) {
+	t.Parallel()
+	for _, s := range States() {
+		l := Listing{ID: 5, State: s, Revision: 3, UpdatedAt: noon}
+		for _, w := range Ways() {
+			next, err := l.SetWay(w, noon.Add(1))
+			want := l
+			if w != AnyWay {
+				want.Way, want.UpdatedAt = w, noon.Add(1)
+			}
+			open := s == ForSale || s == Hidden || s == Blocked
+			if open && (err != nil || next != want) {
+				t.Errorf("SetWay(%q) in %s: %v\n%s", w, s, err, cmp.Diff(want, next))
+			}
+			if !open && (next != l || fault.CodeOf(err) != CodeMove || !fault.Is(err, fault.Conflict)) {
+				t.Errorf("SetWay(%q) in %s: %v, changed: %t; a trade of it may be under way", w, s, err, next != l)
+			}
+		}
+	}
+}
+
+func TestWays(t *testing.T) {
+	t.Parallel()
+	for _, w := range Ways() {
+		if got, err := ParseWay(string(w)); got != w || err != nil {
+			t.Errorf("ParseWay(%q) = %q, %v", w, got, err)
+		}
+		for _, that := range Ways() {
+			if want := w == AnyWay || that == AnyWay || w == that; w.Allows(that) != want {
+				t.Errorf("%q allows %q: %t", w, that, !want)
+			}
+		}
+	}
+	for _, word := range []string{"both", "Direct", "parcel ", "any"} {
+		if _, err := ParseWay(word); fault.CodeOf(err) != CodeWay || !fault.Is(err, fault.Invalid) {
+			t.Errorf("ParseWay(%q): %v, want %s", word, err, CodeWay)
+		}
+	}
+}
+
 func goodDraft() Draft {
 	return Draft{
 		Title: " lamp ", Description: "a lamp\nred", Price: "12,000" + wonSign, Place: "exit 2",

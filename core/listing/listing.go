@@ -68,6 +68,31 @@ func Categories() []Category {
 	return []Category{Fashion, Appliance, Furniture, Beauty, Ticket, Digital, Books, Hobby, Sports, Other}
 }
 
+// Way is how a listing may be traded. The zero Way lets buyer and seller choose.
+type Way string
+
+// The ways of a listing. The two single ones are spelled like the trade's paths.
+const (
+	AnyWay   Way = ""
+	InPerson Way = "direct" // met and handed over, without the market's money
+	ByParcel Way = "parcel" // paid with KakaoPay and sent
+)
+
+// Ways lists every Way in the order in which they are offered.
+func Ways() []Way { return []Way{AnyWay, InPerson, ByParcel} }
+
+// ParseWay refuses words that are not a Way.
+func ParseWay(word string) (Way, error) {
+	if w := Way(word); slices.Contains(Ways(), w) {
+		return w, nil
+	}
+	return "", fault.New(fault.Invalid, CodeWay)
+}
+
+// Allows reports whether a listing of this way may be traded that way. AnyWay
+// is asked for by who does not care.
+func (w Way) Allows(that Way) bool { return w == AnyWay || that == AnyWay || w == that }
+
 // MaxPhotos is how many photos one listing carries, which is also how many
 // KakaoTalk sends in one go.
 const MaxPhotos = 10
@@ -140,6 +165,7 @@ type Listing struct {
 	Description string
 	Price       money.Won
 	Category    Category
+	Way         Way    // how it may be traded
 	Place       string // where the seller likes to meet
 	OpenChatURL string // the seller's KakaoTalk open chat
 	Photos      Photos

@@ -15,6 +15,8 @@ import (
 // Filter narrows a list down. The zero Filter lets everything pass.
 type Filter struct {
 	Category listing.Category // empty for any
+	// Way lets those pass that may be traded this way, whether or not another way, too.
+	Way listing.Way
 	// MinPrice and MaxPrice belong to the range; 0 is no limit.
 	MinPrice, MaxPrice money.Won
 }
@@ -24,7 +26,7 @@ func (f Filter) Priced() bool { return f.MinPrice > 0 || f.MaxPrice > 0 }
 
 // Passes reports whether the filter lets a listing pass.
 func (f Filter) Passes(l listing.Listing) bool {
-	return (f.Category == "" || f.Category == l.Category) && f.MinPrice <= l.Price &&
+	return (f.Category == "" || f.Category == l.Category) && l.Way.Allows(f.Way) && f.MinPrice <= l.Price &&
 		(f.MaxPrice <= 0 || l.Price <= f.MaxPrice)
 }
 

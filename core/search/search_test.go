@@ -72,7 +72,7 @@ func TestParse(t *testing.T) {
 
 func TestMatchesAsksForMarketAndFilter(t *testing.T) {
 	t.Parallel()
-	l := listing.Listing{Title: "의자", Price: 50_000, Category: listing.Furniture, State: listing.ForSale}
+	l := listing.Listing{Title: "의자", Price: 50_000, Category: listing.Furniture, Way: listing.InPerson, State: listing.ForSale}
 	filter := func(c listing.Category, low, high money.Won) search.Filter {
 		return search.Filter{Category: c, MinPrice: low, MaxPrice: high}
 	}
@@ -84,6 +84,8 @@ func TestMatchesAsksForMarketAndFilter(t *testing.T) {
 		filter("", 50_001, 0):        false,
 		filter("", 0, 49_999):        false,
 		filter("furniture", 1, 9999): false,
+		{Way: listing.InPerson}:      true,
+		{Way: listing.ByParcel}:      false,
 	} {
 		q := search.Parse("의자")
 		q.Filter = f

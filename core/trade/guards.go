@@ -44,6 +44,7 @@ const (
 	CodeClaimTime    fault.Code = "trade.claim_time" // [until]
 	CodePaidOut      fault.Code = "trade.paid_out"   // the seller's money is no longer with us
 	CodeQuiet        fault.Code = "trade.quiet"      // freeze first, then wait
+	CodeWay          fault.Code = "trade.way"        // [the listing's way]
 )
 
 // guard says whether a rule fits now; its error is the reason shown when none does.
@@ -60,6 +61,25 @@ func notOwner(t *Trade, in *Input) error { return refuse(t.BuyerID != t.SellerID
 
 func forSale(t *Trade, in *Input) error {
 	return refuse(in.Listing.State == listing.ForSale, CodeNotForSale, string(in.Listing.State))
+}
+
+// inPerson: what the listing offers by parcel only is never handed over.
+func inPerson(t *Trade, in *Input) error { return allowed(listing.InPerson, in) }
+
+// byParcel: no money is taken for what the listing offers in person only.
+func byParcel(t *Trade, in *Input) error { return allowed(listing.ByParcel, in) }
+
+func allowed(w listing.Way, in *Input) error {
+	return refuse(in.Listing.Way.Allows(w), CodeWay, string(in.Listing.Way))
+}
+
+// noMeetingByParcel lets a seller set a listing aside for a buyer who is to pay
+// for it, which needs no meeting.
+func noMeetingByParcel(t *Trade, in *Input) error {
+	if in.Meet == (Appointment{}) {
+		return nil
+	}
+	return inPerson(t, in)
 }
 
 // waitsInLine keeps a request while the listing is held, and while its buyer

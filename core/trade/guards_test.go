@@ -181,6 +181,60 @@ func TestNobodyTradesWithThemselvesOrPastTheFirst(t *testing.T) {
 	}
 }
 
+// TestWays: a listing is traded in the ways that it offers and no other.
+func TestWays(t *testing.T) {
+	t.Parallel()
+	reserved, met := walk(t, with(Reserve, Seller, func(_ *Trade, in *Input) { in.Meet = Appointment{} })), inState(t, Reserved)
+	proposed := take(t, walk(t, do(Reserve, Seller)), do(SetAppointment, Buyer))
+	for _, c := range []struct {
+		tr    Trade
+		on    Event
+		by    Actor
+		needs listing.Way
+	}{
+		{walk(t), Request, Buyer, listing.InPerson},
+		{walk(t), Reserve, Seller, listing.InPerson}, // with an appointment
+		{reserved, SetAppointment, Seller, listing.InPerson},
+		{proposed, SetAppointment, Buyer, listing.InPerson},
+		{proposed, AgreeAppointment, Seller, listing.InPerson},
+		{met, HandOver, Buyer, listing.InPerson},
+		{met, ClaimSold, Seller, listing.InPerson},
+		{walk(t), Pay, Buyer, listing.ByParcel},
+		{met, Pay, Buyer, listing.ByParcel},
+		{inState(t, Requested), Accept, Seller, listing.AnyWay},
+		{met, Cancel, Buyer, listing.AnyWay},
+	} {
+		for _, way := range listing.Ways() {
+			in := happy(c.tr, c.on, c.by)
+			in.Listing.Way = way
+			_, _, err := c.tr.Apply(c.on, in)
+			if offered := way.Allows(c.needs); offered != (err == nil) || !offered && fault.CodeOf(err) != CodeWay {
+				t.Errorf("%s of a listing that is traded %q: %v, want it to pass: %t", c.on, way, err, offered)
+			}
+			if listed := has(c.tr.Allowed(c.by, in), c.on); listed != (err == nil) {
+				t.Errorf("%s of a listing that is traded %q has a button: %t, but is refused with %v", c.on, way, listed, err)
+			}
+		}
+	}
+	wrong := happy(met, HandOver, Buyer)
+	wrong.Listing.Way, wrong.Code = listing.ByParcel, "0000"
+	if next, _, err := met.Apply(HandOver, wrong); next.CodeTries != 0 {
+		t.Errorf("a code for what is not handed over cost a try: %v", err)
+	}
+	// The seller may set it aside for somebody who is to pay.
+	in := happy(walk(t), Reserve, Seller)
+	in.Listing.Way, in.Meet = listing.ByParcel, Appointment{}
+	aside, _, err := walk(t).Apply(Reserve, in)
+	if err != nil || aside.State != Reserved {
+		t.Fatalf("a listing for parcels was not reserved: %v", err)
+	}
+	in = happy(aside, Pay, Buyer)
+	in.Listing.Way = listing.ByParcel
+	if paying, _, err := aside.Apply(Pay, in); err != nil || paying.State != Hold {
+		t.Errorf("and not paid for: %v, %s", err, paying.State)
+	}
+}
+
 func TestReasons(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

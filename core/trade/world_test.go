@@ -77,6 +77,7 @@ func newWorld(rt *rapid.T, reached map[State]bool, taken map[*rule]bool) *world 
 	p.Fees = []Fee{{BasisPoints: pick(rt, "fee", []int64{0, 1, 350, 9_999})}}
 	l := thing(listing.ForSale)
 	l.Price = money.Won(pick(rt, "price", []int64{100, 12_345, 100_000_000}))
+	l.Way = pick(rt, "way", []listing.Way{listing.AnyWay, listing.AnyWay, listing.InPerson, listing.ByParcel})
 	return &world{
 		t: rt, process: p, now: monday, listing: l, nextID: 100,
 		attempts: map[payment.ID]payment.Attempt{}, provider: map[payment.ID]payment.Status{}, history: map[ID][]Record{},
@@ -118,6 +119,9 @@ func (w *world) owner() {
 	if w.listing.State == listing.Sold {
 		// Relisting makes another listing.
 		w.listing.ID, w.listing.State = listing.ID(w.id()), listing.ForSale
+	}
+	if next, err := w.listing.SetWay(pick(w.t, "way", listing.Ways()), w.now); err == nil {
+		w.listing = next
 	}
 	who := pick(w.t, "who", []listing.Who{listing.Owner, listing.Clock, listing.Operator})
 	move := pick(w.t, "move", []listing.Move{listing.Hide, listing.Publish, listing.Publish, listing.Publish, listing.Block, listing.Unblock})

@@ -23,7 +23,7 @@ import (
 // words are valid values of the types that stores check. A type that is
 // missing here gets free text, which such a store refuses.
 var words = []any{
-	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.PhotoStored, trade.Complete, trade.Direct,
+	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.ByParcel, listing.PhotoStored, trade.Complete, trade.Direct,
 	trade.Operator, trade.ConfirmSale, trade.Reminder, parcel.Lotte, payment.PartCancelled, ledger.RefundDue,
 	payout.Claimed, ports.OfTrade,
 }

@@ -86,6 +86,12 @@ func marketListing(id int) listing.Listing {
 		l.Description += " 뷁"
 	}
 	l.Category = listing.Categories()[r.IntN(10)]
+	switch r.IntN(4) {
+	case 0:
+		l.Way = listing.InPerson
+	case 1:
+		l.Way = listing.ByParcel
+	}
 	l.Price = money.Won(math.Exp(r.Float64()*7)) * 1_000
 	return l
 }

@@ -177,6 +177,7 @@ func drawListing(rt *rapid.T) command {
 	l.Title = rapid.SampledFrom([]string{"자전거", "Bike 100%", "나의 자전거", "의자_ß", "책"}).Draw(rt, "title")
 	l.State = rapid.SampledFrom(listing.States()).Draw(rt, "state")
 	l.Category = rapid.SampledFrom(listing.Categories()[:2]).Draw(rt, "category")
+	l.Way = rapid.SampledFrom(listing.Ways()).Draw(rt, "way")
 	l.Price, l.FirstUntil = money.Won(small(rt, "price")), sometime(rt)
 	switch rapid.IntRange(0, 2).Draw(rt, "what") {
 	case 0:

@@ -17,7 +17,7 @@ import (
 func searchChecks() map[string]func(*world) {
 	return map[string]func(*world){
 		"SearchFindsWhatBuyersMean":             searchCorpus,
-		"SearchIsNarrowedByCategoryAndPrice":    searchFilters,
+		"SearchIsNarrowedByTheFilter":           searchFilters,
 		"SearchAnswersLikeTheRuleInASmallPlace": searchSmall,
 		"SearchAnswersLikeTheRuleInALargePlace": searchLarge,
 		"SearchPagesStandStillWhileRowsAdd":     searchPages,
@@ -55,6 +55,7 @@ func (w *world) corpus() {
 		for i, c := range corpus {
 			l := aListing(thing + listing.ID(i))
 			l.Title, l.Description, l.Category, l.Price = c.title, c.description, c.category, c.price
+			l.Way = listing.Ways()[i%3] // both, in person, by parcel
 			if err := r.Listings.Add(w.ctx, l); err != nil {
 				return err
 			}
@@ -126,6 +127,18 @@ func searchFilters(w *world) {
 	w.finds(narrow("의자", listing.Beauty, 0, 0), "a category without it")
 	w.finds(narrow("", "", 9_999_999, 0), "a price that nobody asks")
 	w.finds(narrow("", "", 70_000, 60_000), "an empty range")
+
+	by := func(way listing.Way, q search.Query) search.Query {
+		q.Way = way
+		return q
+	}
+	w.finds(by(listing.InPerson, search.Query{}), "in person, if not in person only", 13, 12, 10, 9, 7, 6, 4, 3, 1, 0)
+	w.finds(by(listing.ByParcel, search.Query{}), "by parcel, if not by parcel only", 12, 11, 9, 8, 6, 5, 3, 2, 0)
+	w.finds(by(listing.ByParcel, search.Parse("뉴발란스")), "a word and a way", 2)
+	w.finds(by(listing.InPerson, search.Parse("책")), "a syllable and a way", 7, 6)
+	w.finds(by(listing.ByParcel, narrow("", listing.Books, 0, 0)), "a category and a way", 8)
+	w.finds(by(listing.InPerson, narrow("아이폰15", listing.Digital, 10_000, 0)), "all at once", 4)
+	w.finds(by(listing.InPerson, narrow("아이폰15", listing.Digital, 0, 10_000)), "all at once, and nothing")
 }
 
 // pieces are what searchLarge's market and the queries about it are made of: some
@@ -145,6 +158,9 @@ func searched() []search.Query {
 			{Category: listing.Sports, MinPrice: 2_000, MaxPrice: 80_000},
 			{MinPrice: 2_000},
 			{MinPrice: 99_999},
+			{Way: listing.InPerson},
+			{Way: listing.ByParcel},
+			{Way: listing.InPerson, Category: listing.Books, MinPrice: 2_000},
 		} {
 			q := search.Parse(typed)
 			q.Filter = f
@@ -169,6 +185,13 @@ func (w *world) searchMarket(size int) {
 		l.Description = pieces[i/11%len(pieces)]
 		l.Category = []listing.Category{listing.Books, listing.Sports, listing.Other}[i%3]
 		l.Price = money.Won(1_000 + (size-i)*30) // the newest are last in the order of prices
+		// More than a store fetches at once may be sent, fewer handed over.
+		switch {
+		case i%10 == 0:
+			l.Way = listing.InPerson
+		case i%10 > 3:
+			l.Way = listing.ByParcel
+		}
 		if i%5 == 4 {
 			l.State = listing.Hidden
 		}
@@ -251,6 +274,11 @@ func searchSaved(w *world) {
 	w.finds(bicycle, "the old title", 1)
 	save(func(l *listing.Listing) { l.Price = 900 })
 	w.finds(cheap, "the new price", 0)
+	parcels := search.Query{Terms: chair.Terms, Filter: search.Filter{Way: listing.ByParcel}}
+	save(func(l *listing.Listing) { l.Way = listing.InPerson })
+	w.finds(parcels, "no longer by parcel")
+	save(func(l *listing.Listing) { l.Way = listing.AnyWay })
+	w.finds(parcels, "by parcel again", 0)
 	save(func(l *listing.Listing) { l.State = listing.Hidden })
 	w.finds(chair, "hidden")
 	w.finds(cheap, "hidden")
@@ -292,6 +320,7 @@ func drawQuery(rt *rapid.T) search.Query {
 	if rapid.IntRange(0, 2).Draw(rt, "filter") == 0 {
 		q.Category = listing.Fashion
 		q.MaxPrice = money.Won(small(rt, "max price"))
+		q.Way = rapid.SampledFrom(listing.Ways()).Draw(rt, "way")
 	}
 	return q
 }

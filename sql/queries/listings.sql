@@ -14,9 +14,9 @@ SELECT * FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id
 INSERT INTO listings (
     seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state,
     revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market,
-    search_text, id, version
+    search_text, way, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateListing :execrows
@@ -24,7 +24,7 @@ UPDATE listings SET
     seller_id = ?, title = ?, description = ?, price = ?, category = ?, place = ?, open_chat_url = ?,
     photos = ?, state = ?, before_state = ?, revision = ?, block_reason = ?, first_buyer_id = ?,
     first_until = ?, renew_by = ?, created_at = ?, updated_at = ?, on_market = ?, search_text = ?,
-    version = version + 1
+    way = ?,     version = version + 1
 WHERE id = ? AND version = ?;
 
 -- name: GetListingVersion :one

@@ -27,10 +27,14 @@ SELECT listing_id FROM grams WHERE gram >= sqlc.arg(first) AND gram < sqlc.arg(p
 -- name: ListFound :many
 SELECT * FROM listings
 WHERE id IN (sqlc.slice(ids)) AND on_market = ? AND category = COALESCE(sqlc.narg(category), category)
+    AND (way = '' OR way = COALESCE(sqlc.narg(way), way))
     AND price >= sqlc.arg(min_price) AND price <= sqlc.arg(max_price) AND search_text LIKE sqlc.arg(pattern);
 
 -- name: ListMarketIDs :many
 SELECT id FROM listings WHERE on_market = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
+-- name: ListWayIDs :many
+SELECT id FROM listings WHERE on_market = ? AND way = ? AND id <= ? ORDER BY id DESC LIMIT ?;
 
 -- name: ListCategoryIDs :many
 SELECT id FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?;

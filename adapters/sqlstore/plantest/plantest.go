@@ -42,8 +42,9 @@ func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 		"ListWithTwoGrams":    {a, last, b, ten},
 		"ListWithThreeGrams":  {a, last, b, c, ten},
 		"ListWithGramBetween": {r.First, r.Past, 2000},
-		"ListFound":           {ids[0], ids[1], ids[2], true, "books", 0, 1 << 40, "%" + q.Terms[2] + "%"},
+		"ListFound":           {ids[0], ids[1], ids[2], true, "books", "parcel", 0, 1 << 40, "%" + q.Terms[2] + "%"},
 		"ListMarketIDs":       {true, last, ten},
+		"ListWayIDs":          {true, "parcel", last, 2000},
 		"ListCategoryIDs":     {true, "books", last, ten},
 		"ListGramsOf":         {last, a, b, c},
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 const getListing = `-- name: GetListing :one
-SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, id, version FROM listings WHERE id = ?
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE id = ?
 `
 
 type GetListingParams struct {
@@ -40,6 +40,7 @@ func (q *Queries) GetListing(ctx context.Context, arg GetListingParams) (Listing
 		&i.UpdatedAt,
 		&i.OnMarket,
 		&i.SearchText,
+		&i.Way,
 		&i.ID,
 		&i.Version,
 	)
@@ -65,9 +66,9 @@ const insertListing = `-- name: InsertListing :exec
 INSERT INTO listings (
     seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state,
     revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market,
-    search_text, id, version
+    search_text, way, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -91,6 +92,7 @@ type InsertListingParams struct {
 	UpdatedAt    int64
 	OnMarket     bool
 	SearchText   string
+	Way          string
 	ID           int64
 	Version      int64
 }
@@ -116,6 +118,7 @@ func (q *Queries) InsertListing(ctx context.Context, arg InsertListingParams) er
 		arg.UpdatedAt,
 		arg.OnMarket,
 		arg.SearchText,
+		arg.Way,
 		arg.ID,
 		arg.Version,
 	)
@@ -152,7 +155,7 @@ func (q *Queries) InsertRevision(ctx context.Context, arg InsertRevisionParams) 
 }
 
 const listCategory = `-- name: ListCategory :many
-SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, id, version FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListCategoryParams struct {
@@ -196,6 +199,7 @@ func (q *Queries) ListCategory(ctx context.Context, arg ListCategoryParams) ([]L
 			&i.UpdatedAt,
 			&i.OnMarket,
 			&i.SearchText,
+			&i.Way,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -213,7 +217,7 @@ func (q *Queries) ListCategory(ctx context.Context, arg ListCategoryParams) ([]L
 }
 
 const listListingsBySeller = `-- name: ListListingsBySeller :many
-SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, id, version FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListListingsBySellerParams struct {
@@ -257,6 +261,7 @@ func (q *Queries) ListListingsBySeller(ctx context.Context, arg ListListingsBySe
 			&i.UpdatedAt,
 			&i.OnMarket,
 			&i.SearchText,
+			&i.Way,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -274,7 +279,7 @@ func (q *Queries) ListListingsBySeller(ctx context.Context, arg ListListingsBySe
 }
 
 const listMarket = `-- name: ListMarket :many
-SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, id, version FROM listings WHERE on_market = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE on_market = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListMarketParams struct {
@@ -312,6 +317,7 @@ func (q *Queries) ListMarket(ctx context.Context, arg ListMarketParams) ([]Listi
 			&i.UpdatedAt,
 			&i.OnMarket,
 			&i.SearchText,
+			&i.Way,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -371,7 +377,7 @@ UPDATE listings SET
     seller_id = ?, title = ?, description = ?, price = ?, category = ?, place = ?, open_chat_url = ?,
     photos = ?, state = ?, before_state = ?, revision = ?, block_reason = ?, first_buyer_id = ?,
     first_until = ?, renew_by = ?, created_at = ?, updated_at = ?, on_market = ?, search_text = ?,
-    version = version + 1
+    way = ?,     version = version + 1
 WHERE id = ? AND version = ?
 `
 
@@ -395,6 +401,7 @@ type UpdateListingParams struct {
 	UpdatedAt    int64
 	OnMarket     bool
 	SearchText   string
+	Way          string
 	ID           int64
 	Version      int64
 }
@@ -420,6 +427,7 @@ func (q *Queries) UpdateListing(ctx context.Context, arg UpdateListingParams) (i
 		arg.UpdatedAt,
 		arg.OnMarket,
 		arg.SearchText,
+		arg.Way,
 		arg.ID,
 		arg.Version,
 	)

@@ -66,6 +66,7 @@ type Listing struct {
 	UpdatedAt    int64
 	OnMarket     bool
 	SearchText   string
+	Way          string
 	ID           int64
 	Version      int64
 }

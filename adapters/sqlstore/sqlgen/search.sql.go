@@ -221,8 +221,9 @@ func (q *Queries) ListCategoryIDs(ctx context.Context, arg ListCategoryIDsParams
 }
 
 const listFound = `-- name: ListFound :many
-SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, id, version FROM listings
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings
 WHERE id IN (/*SLICE:ids*/?) AND on_market = ? AND category = COALESCE(?, category)
+    AND (way = '' OR way = COALESCE(?, way))
     AND price >= ? AND price <= ? AND search_text LIKE ?
 `
 
@@ -230,6 +231,7 @@ type ListFoundParams struct {
 	Ids      []int64
 	OnMarket bool
 	Category sql.NullString
+	Way      sql.NullString
 	MinPrice int64
 	MaxPrice int64
 	Pattern  string
@@ -250,6 +252,7 @@ func (q *Queries) ListFound(ctx context.Context, arg ListFoundParams) ([]Listing
 	}
 	queryParams = append(queryParams, arg.OnMarket)
 	queryParams = append(queryParams, arg.Category)
+	queryParams = append(queryParams, arg.Way)
 	queryParams = append(queryParams, arg.MinPrice)
 	queryParams = append(queryParams, arg.MaxPrice)
 	queryParams = append(queryParams, arg.Pattern)
@@ -281,6 +284,7 @@ func (q *Queries) ListFound(ctx context.Context, arg ListFoundParams) ([]Listing
 			&i.UpdatedAt,
 			&i.OnMarket,
 			&i.SearchText,
+			&i.Way,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -352,6 +356,45 @@ type ListMarketIDsParams struct {
 
 func (q *Queries) ListMarketIDs(ctx context.Context, arg ListMarketIDsParams) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, listMarketIDs, arg.OnMarket, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listWayIDs = `-- name: ListWayIDs :many
+SELECT id FROM listings WHERE on_market = ? AND way = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListWayIDsParams struct {
+	OnMarket bool
+	Way      string
+	ID       int64
+	Limit    int32
+}
+
+func (q *Queries) ListWayIDs(ctx context.Context, arg ListWayIDsParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listWayIDs,
+		arg.OnMarket,
+		arg.Way,
+		arg.ID,
+		arg.Limit,
+	)
 	if err != nil {
 		return nil, err
 	}
