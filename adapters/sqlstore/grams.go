@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"slices"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/fault"
@@ -91,6 +93,61 @@ const fillStep = 100
 // fillTries is how often a step of FillSearch gives way to somebody faster.
 const fillTries = 10
 
+// SweepSearch enters the listings on the market since then that an earlier
+// version of the program added while this one took over, for that one may know
+// less of the index. What is entered already is only looked at.
+func (s *Store) SweepSearch(ctx context.Context, since time.Time) error {
+	last := int64(math.MaxInt64)
+	for more, tries := true, 0; more; {
+		next := last
+		err := (&session{store: s}).whole(ctx, "sweep search index", func(q *sqlgen.Queries) (err error) {
+			next, more, err = sweep(ctx, q, last, micros(since))
+			return err
+		})
+		// A listing that somebody changed meanwhile was entered with the change.
+		lost := fault.Is(err, fault.Stale) || fault.Is(err, fault.Exists)
+		switch tries++; {
+		case err == nil:
+			last, tries = next, 0
+		case !lost || tries == fillTries:
+			return err
+		}
+		more = more || lost
+	}
+	return nil
+}
+
+// sweep enters listings from the id last on downwards. It returns where to go
+// on and whether there may be more.
+func sweep(ctx context.Context, q *sqlgen.Queries, last, since int64) (int64, bool, error) {
+	rows, err := q.ListMarket(ctx, sqlgen.ListMarketParams{OnMarket: true, ID: last, Limit: fillStep})
+	if err != nil {
+		return last, false, err
+	}
+	for _, row := range rows {
+		// Ids grow with time, if not to the second.
+		if row.CreatedAt < since {
+			return last, false, nil
+		}
+		if err := enter(ctx, q, row); err != nil {
+			return last, false, err
+		}
+		last = row.ID - 1
+	}
+	return last, len(rows) == fillStep, nil
+}
+
+// enter makes up for what the index lacks of a listing on the market.
+func enter(ctx context.Context, q *sqlgen.Queries, row sqlgen.Listing) error {
+	text := search.Text(row.Title, row.Description)
+	if text != row.SearchText {
+		if err := q.SetSearchText(ctx, sqlgen.SetSearchTextParams{SearchText: text, ID: row.ID, Version: row.Version}); err != nil {
+			return err
+		}
+	}
+	return addMissing(ctx, q, row.ID, search.Grams(text, money.Won(row.Price)))
+}
+
 // FillSearch enters the listings on the market that an earlier version of the
 // program stored, which had no index. It belongs after each migration: what is
 // entered already costs nothing, and what was broken off goes on.
@@ -129,11 +186,7 @@ func fill(ctx context.Context, q *sqlgen.Queries) (bool, error) {
 		return false, q.DeleteUnfilled(ctx)
 	}
 	for _, row := range rows {
-		text := search.Text(row.Title, row.Description)
-		if err := q.SetSearchText(ctx, sqlgen.SetSearchTextParams{SearchText: text, ID: row.ID, Version: row.Version}); err != nil {
-			return false, err
-		}
-		if err := addMissing(ctx, q, row.ID, search.Grams(text, money.Won(row.Price))); err != nil {
+		if err := enter(ctx, q, row); err != nil {
 			return false, err
 		}
 	}

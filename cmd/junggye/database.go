@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/mysql"
 	"github.com/junggyenara/junggye/adapters/postgres"
@@ -23,6 +24,7 @@ type database interface {
 	Current(ctx context.Context) (have, want int64, err error)
 	Status(ctx context.Context) ([]sqlstore.Migration, error)
 	Check(ctx context.Context) error
+	SweepSearch(ctx context.Context, since time.Time) error
 	Close() error
 }
 

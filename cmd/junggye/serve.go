@@ -79,7 +79,8 @@ func (s *service) start(ctx context.Context) error {
 		s.log.Warn("this version has no use for a setting yet", "name", name)
 	}
 	steps := []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker, s.startPublic,
+		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker, s.startSweeper,
+		s.startPublic,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -260,14 +261,41 @@ func (s *service) startWorker(ctx context.Context) error {
 	if err := s.market.Recover(ctx); err != nil {
 		return fmt.Errorf("look at the last sign of life: %w", err)
 	}
-	// Not the signal's context: the worker ends after the last request.
+	s.background(ctx, "worker", s.market.Run)
+	return nil
+}
+
+// Listings that a process of the version before adds while this version takes
+// over are looked for as long as that may last.
+const (
+	sweepEvery = 30 * time.Minute
+	sweepBack  = 24 * time.Hour
+)
+
+// startSweeper makes listings searchable that a process of the version before
+// entered in its own way.
+func (s *service) startSweeper(ctx context.Context) error {
+	s.background(ctx, "search index", func(ctx context.Context) {
+		for ctx.Err() == nil {
+			if err := s.store.SweepSearch(ctx, time.Now().Add(-sweepBack)); err != nil && ctx.Err() == nil {
+				s.log.Warn("will be tried again", "what", "search index", "error", err.Error())
+			}
+			pause(ctx, sweepEvery)
+		}
+	})
+	return nil
+}
+
+// background runs work until the program ends.
+func (s *service) background(ctx context.Context, what string, run func(context.Context)) {
+	// Not the signal's context: the work ends after the last request.
 	work, end := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		s.market.Run(work)
+		run(work)
 	}()
-	s.onClose("worker", func(ctx context.Context) error {
+	s.onClose(what, func(ctx context.Context) error {
 		end()
 		select {
 		case <-done:
@@ -276,5 +304,4 @@ func (s *service) startWorker(ctx context.Context) error {
 			return ctx.Err()
 		}
 	})
-	return nil
 }

@@ -1,0 +1,23 @@
+package postgres_test
+
+import (
+	"database/sql"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"github.com/junggyenara/junggye/adapters/containertest"
+	"github.com/junggyenara/junggye/adapters/sqlstore/upgradetest"
+	schema "github.com/junggyenara/junggye/sql"
+)
+
+// TestContainerUpgrade migrates a database of the version before.
+func TestContainerUpgrade(t *testing.T) {
+	t.Parallel()
+	address := containertest.Postgres(t, "")
+	upgradetest.Run(t, upgradetest.Engine{
+		Dialect: goose.DialectPostgres, Files: schema.Postgres,
+		Raw:  func() *sql.DB { return raw(t, address) },
+		Open: func() upgradetest.Store { return opened(t, address) },
+	})
+}
