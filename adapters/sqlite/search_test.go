@@ -1,11 +1,8 @@
 package sqlite_test
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
-	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +11,6 @@ import (
 
 	"github.com/pressly/goose/v3"
 
-	"github.com/junggyenara/junggye/adapters/sqlite"
 	"github.com/junggyenara/junggye/adapters/sqlstore"
 	"github.com/junggyenara/junggye/adapters/sqlstore/plantest"
 	"github.com/junggyenara/junggye/core/listing"
@@ -208,19 +204,11 @@ func earlier(t *testing.T, path string, n int) {
 	}
 }
 
-// sizes of the markets that the benchmark searches.
-func sizes() []int {
-	if os.Getenv("JUNGGYE_BENCH_MILLION") != "" {
-		return []int{1_000_000}
-	}
-	return []int{10_000, 100_000}
-}
-
 // BenchmarkSearch prints how long one page of a search takes, at most and on
 // average. JUNGGYE_BENCH_MILLION=1 takes a million listings, which takes minutes
 // to fill and some gigabytes.
 func BenchmarkSearch(b *testing.B) {
-	for _, size := range sizes() {
+	for _, size := range porttest.MarketSizes() {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "x.db")
 			if err := migrated(b, path).Close(); err != nil {
@@ -229,7 +217,7 @@ func BenchmarkSearch(b *testing.B) {
 			begin := time.Now()
 			fillFast(b, path, size)
 			b.Logf("%d listings added in %v", size, time.Since(begin).Round(time.Second))
-			benchmarkSearches(b, opened(b, path))
+			porttest.BenchmarkSearches(b, opened(b, path))
 		})
 	}
 }
@@ -247,33 +235,5 @@ func fillFast(b *testing.B, path string, size int) {
 	s := sqlstore.New(db, db, sqlstore.Dialect{Classify: func(error) (sqlstore.Class, string) { return sqlstore.Other, "" }})
 	if err := porttest.FillMarket(b.Context(), s, 1, size); err != nil {
 		b.Fatal(err)
-	}
-}
-
-func benchmarkSearches(b *testing.B, s *sqlite.Store) {
-	filtered := search.Parse("의자")
-	filtered.Filter = search.Filter{Category: listing.Books, MinPrice: 10_000, MaxPrice: 50_000}
-	queries := map[string]search.Query{
-		"filtered": filtered, "price": {Filter: search.Filter{MinPrice: 10_000, MaxPrice: 50_000}},
-		"price_rare": {Filter: search.Filter{MinPrice: 1_096_000}},
-	}
-	for _, q := range porttest.Searches {
-		queries[q.Name] = search.Parse(q.Typed)
-	}
-	for _, name := range slices.Sorted(maps.Keys(queries)) {
-		b.Run(name, func(b *testing.B) {
-			var worst time.Duration
-			var found int
-			for b.Loop() {
-				begin := time.Now()
-				list, err := s.Repos().Listings.Search(context.Background(), queries[name], ports.Page{Limit: 11})
-				if err != nil {
-					b.Fatal(err)
-				}
-				worst, found = max(worst, time.Since(begin)), len(list)
-			}
-			b.ReportMetric(float64(worst.Microseconds())/1000, "ms-worst")
-			b.ReportMetric(float64(found), "found")
-		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -65,6 +66,9 @@ func FillMarket(ctx context.Context, s ports.Store, from, n int) error {
 	}
 	return nil
 }
+
+// MarketSeller is the member who offers all that FillMarket adds.
+func MarketSeller() member.Member { return aMember(seller) }
 
 func marketListing(id int) listing.Listing {
 	r := rand.New(rand.NewPCG(uint64(id), 7))
