@@ -93,7 +93,7 @@ func final(err error) bool {
 	return ok && (e.Number == accessDenied || e.Number == databaseDenied || e.Number == unknownDatabase)
 }
 
-// explain says what to do about an error of connecting.
+// explain says what to do about an error of connecting or migrating.
 func explain(err error) error {
 	if e, ok := errors.AsType[*mysql.MySQLError](err); ok {
 		switch e.Number {

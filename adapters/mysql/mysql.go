@@ -113,7 +113,7 @@ func (s *Store) Check(ctx context.Context) error {
 // the search index. Again it does nothing.
 func (s *Store) Migrate(ctx context.Context) error {
 	if err := s.Schema.Migrate(ctx); err != nil {
-		return err
+		return explain(err)
 	}
 	return s.FillSearch(ctx)
 }
