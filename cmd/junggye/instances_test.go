@@ -81,6 +81,7 @@ type shop struct {
 	gateway *kakaopay.Client
 	bank    *bank
 	env     map[string]string
+	config  app.Config // of market
 }
 
 func newShop(t *testing.T, address string) *shop {
@@ -119,11 +120,12 @@ func newShop(t *testing.T, address string) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.market = app.New(app.Config{
+	s.config = app.Config{
 		Store: s.store, Gateway: s.gateway, Blobs: memory.NewBlobs(), Photos: onePhoto{}, Clock: system.Clock{}, Source: source,
 		Process: cfg.Process, Vault: ringOf(t, keySet(t), ""), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
 		ConsentVersion: "1", RenewFor: renewFor, Pause: pause,
-	})
+	}
+	s.market = app.New(s.config)
 	return s
 }
 
