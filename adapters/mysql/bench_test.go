@@ -52,7 +52,8 @@ func load(b *testing.B, db *sql.DB, table porttest.Table) {
 		b.Fatal(err)
 	}
 	defer conn.Close()
-	for _, statement := range []string{"SET GLOBAL local_infile = 1", "SET sql_log_bin = 0"} {
+	// The rows are sorted when the statement waits for the first one already.
+	for _, statement := range []string{"SET GLOBAL local_infile = 1", "SET sql_log_bin = 0", "SET net_read_timeout = 600"} {
 		if _, err := conn.ExecContext(b.Context(), statement); err != nil {
 			b.Fatal(err)
 		}
