@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/recon"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -51,6 +52,7 @@ type Repos struct {
 	Offers   Offers
 	Vitals   Vitals
 	Sealed   Sealed
+	Drifts   Drifts
 	Seals    Seals
 }
 
@@ -105,6 +107,8 @@ type Listings interface {
 	ListCategory(ctx context.Context, c listing.Category, p Page) ([]listing.Listing, error)
 	// ListBySeller returns one seller's listings in a state.
 	ListBySeller(ctx context.Context, seller member.ID, s listing.State, p Page) ([]listing.Listing, error)
+	// ListInState returns all sellers' listings in a state.
+	ListInState(ctx context.Context, s listing.State, p Page) ([]listing.Listing, error)
 	// Search returns the listings that q matches: exactly those for which q.Matches is
 	// true, which are on the market.
 	Search(ctx context.Context, q search.Query, p Page) ([]listing.Listing, error)
@@ -171,6 +175,9 @@ type Attempts interface {
 	Get(ctx context.Context, id payment.ID) (payment.Attempt, error)
 	// ListByTrade returns a trade's attempts, oldest first.
 	ListByTrade(ctx context.Context, id trade.ID) ([]payment.Attempt, error)
+	// ListSince returns attempts created at or after at, in the order of their ids after
+	// the given one.
+	ListSince(ctx context.Context, at time.Time, after payment.ID, limit int) ([]payment.Attempt, error)
 	// CountSince counts the buyer's attempts for the listing created at or after at.
 	CountSince(ctx context.Context, buyer member.ID, id listing.ID, at time.Time) (int, error)
 	// Add and Save refuse a TID that another attempt has with Exists.
@@ -333,4 +340,50 @@ type Sealed interface {
 	Put(ctx context.Context, kind SealedKind, owner int64, body string, at time.Time) error
 	// Delete forgets the text. Again is no error.
 	Delete(ctx context.Context, kind SealedKind, owner int64) error
+}
+
+// Drift is a difference that reconciliation found, until it is gone.
+type Drift struct {
+	ID         int64
+	TradeID    trade.ID // 0 when it is about no trade
+	AttemptID  payment.ID
+	ListingID  listing.ID // 0 unless it is about a listing that no trade holds
+	Kind       recon.Kind
+	Facts      string // JSON list, as the kind says
+	Stops      bool
+	FoundAt    time.Time
+	SeenAt     time.Time // the last time
+	ResolvedAt time.Time // zero while it is there
+	Version    int64
+}
+
+// Run is one reconciliation.
+type Run struct {
+	ID        int64
+	Full      bool
+	StartedAt time.Time
+	EndedAt   time.Time
+	Trades    int // looked at
+	Lookups   int // asked of the provider
+	Silent    int // look-ups without a final answer
+	Moving    int // trades that changed all the time and were left to the next run
+	Found     int
+	Repaired  int
+	Open      int // drifts that wait for somebody, at the end
+}
+
+// Drifts are the operator's list of differences, and the runs that found them.
+type Drifts interface {
+	// Find returns what was last found of this kind about these, or NotFound.
+	Find(ctx context.Context, k recon.Kind, t trade.ID, a payment.ID, l listing.ID) (Drift, error)
+	// Add refuses a second one of a kind about the same with Exists.
+	Add(ctx context.Context, d Drift) error
+	Save(ctx context.Context, d Drift) (Drift, error)
+	// ListOpen returns drifts that are not resolved, newest id first.
+	ListOpen(ctx context.Context, p Page) ([]Drift, error)
+	// ListOfTrade returns all drifts of a trade, also resolved ones, oldest first.
+	ListOfTrade(ctx context.Context, t trade.ID) ([]Drift, error)
+	AddRun(ctx context.Context, r Run) error
+	// LastRun returns the newest one, or NotFound.
+	LastRun(ctx context.Context) (Run, error)
 }

@@ -58,7 +58,7 @@ func (t *turn) processLines(v app.TradeView) []string {
 
 // whoseTurn names who has to act, and how to introduce what that means for the reader.
 func whoseTurn(v app.TradeView) (who, task string) {
-	turn := v.Trade.State.Turn()
+	turn := v.Trade.Turn()
 	switch {
 	case v.Trade.Frozen():
 		turn = trade.Operator

@@ -81,6 +81,7 @@ type data struct {
 	market     *set[int64]
 	byCategory index[listing.Category]
 	bySeller   index[sellerState]
+	listingsIn index[listing.State]
 	revisions  map[listing.ID][]listing.Revision
 
 	trades         map[trade.ID]trade.Trade
@@ -96,6 +97,7 @@ type data struct {
 	byTID           map[string]payment.ID
 	attemptsOf      index[int64]
 	attemptsByBuyer index[buyerListing]
+	attemptIDs      *set[int64]
 
 	entries map[int64][]ledger.Entry
 	booked  *set[int64]
@@ -105,6 +107,12 @@ type data struct {
 	payoutsIn       index[payout.State]
 	payoutsOfBatch  index[int64]
 	sealed          map[sealedKey]string
+
+	drifts     map[int64]ports.Drift
+	driftKeys  map[driftKey]int64
+	driftIDs   *set[int64]
+	openDrifts *set[int64]
+	runs       map[int][]ports.Run // one list, under 0
 
 	timers map[subject][]ports.TimerRow
 	due    *set[dueKey]
@@ -132,15 +140,16 @@ func newData() *data {
 	return &data{
 		members: map[member.ID]member.Member{}, byKey: map[string]member.ID{}, byNickname: map[string]member.ID{},
 		listings: map[listing.ID]listing.Listing{}, market: newIDs(), byCategory: index[listing.Category]{},
-		bySeller: index[sellerState]{}, revisions: map[listing.ID][]listing.Revision{},
+		bySeller: index[sellerState]{}, listingsIn: index[listing.State]{}, revisions: map[listing.ID][]listing.Revision{},
 		trades: map[trade.ID]trade.Trade{}, holding: map[listing.ID]trade.ID{}, tradesOf: index[listingState]{},
 		tradesByBuyer: index[personState]{}, tradesBySeller: index[personState]{}, tradesIn: index[trade.State]{},
 		records: map[trade.ID][]trade.Record{}, tracking: map[string]trade.ID{},
 		attempts: map[payment.ID]storedAttempt{}, byTID: map[string]payment.ID{}, attemptsOf: index[int64]{},
-		attemptsByBuyer: index[buyerListing]{},
-		entries:         map[int64][]ledger.Entry{}, booked: newIDs(),
+		attemptsByBuyer: index[buyerListing]{}, attemptIDs: newIDs(),
+		entries: map[int64][]ledger.Entry{}, booked: newIDs(),
 		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
 		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, sealed: map[sealedKey]string{},
+		drifts: map[int64]ports.Drift{}, driftKeys: map[driftKey]int64{}, driftIDs: newIDs(), openDrifts: newIDs(), runs: map[int][]ports.Run{},
 		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
 		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
 		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},

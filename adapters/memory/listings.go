@@ -39,6 +39,10 @@ func (r listings) Search(ctx context.Context, q search.Query, p ports.Page) ([]l
 	})
 }
 
+func (r listings) ListInState(ctx context.Context, s listing.State, p ports.Page) ([]listing.Listing, error) {
+	return ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) { return newest(u.listings, u.listingsIn.of(s), p, nil), nil })
+}
+
 func (r listings) Add(ctx context.Context, l listing.Listing) error {
 	return r.s.do(ctx, func(u *unit) error {
 		if _, taken := u.listings[l.ID]; taken {
@@ -75,6 +79,7 @@ func putListing(u *unit, old, l listing.Listing) {
 		mark(u, u.market, id, l.State.OnMarket())
 	}
 	move(u, u.byCategory, id, old.Category, l.Category, old.State.OnMarket(), l.State.OnMarket())
+	move(u, u.listingsIn, id, old.State, l.State, had, true)
 	move(u, u.bySeller, id, sellerState{old.SellerID, old.State}, sellerState{l.SellerID, l.State}, had, true)
 	put(u, u.listings, l.ID, l)
 }

@@ -34,6 +34,19 @@ func (r attempts) ListByTrade(ctx context.Context, id trade.ID) ([]payment.Attem
 	})
 }
 
+func (r attempts) ListSince(ctx context.Context, at time.Time, after payment.ID, limit int) ([]payment.Attempt, error) {
+	return ask(ctx, r.s, func(u *unit) ([]payment.Attempt, error) {
+		var out []payment.Attempt
+		u.attemptIDs.up(int64(after)+1, func(id int64) bool {
+			if row := u.attempts[payment.ID(id)]; !row.CreatedAt.Before(micro(at)) {
+				out = append(out, row.Attempt)
+			}
+			return len(out) < limit
+		})
+		return out, nil
+	})
+}
+
 func (r attempts) CountSince(ctx context.Context, buyer member.ID, id listing.ID, at time.Time) (int, error) {
 	return ask(ctx, r.s, func(u *unit) (int, error) {
 		n := 0
@@ -84,6 +97,7 @@ func putAttempt(u *unit, old, a storedAttempt) error {
 	move(u, u.attemptsOf, id, old.TradeID, a.TradeID, had, true)
 	move(u, u.attemptsByBuyer, id, buyerListing{old.BuyerID, old.listing}, buyerListing{a.BuyerID, a.listing}, had, true)
 	put(u, u.attempts, a.ID, a)
+	mark(u, u.attemptIDs, id, true)
 	return nil
 }
 

@@ -69,6 +69,12 @@ func (r listings) ListBySeller(ctx context.Context, seller member.ID, s listing.
 	}, listingOf)
 }
 
+func (r listings) ListInState(ctx context.Context, s listing.State, p ports.Page) ([]listing.Listing, error) {
+	return many(ctx, r.s, "list listings in state", func(q *sqlgen.Queries) ([]sqlgen.Listing, error) {
+		return q.ListListingsInState(ctx, sqlgen.ListListingsInStateParams{State: string(s), ID: first(p), Limit: limit(p.Limit)})
+	}, listingOf)
+}
+
 func (r listings) Add(ctx context.Context, l listing.Listing) error {
 	l.Version = 1
 	return r.s.whole(ctx, "add listing", func(q *sqlgen.Queries) error {

@@ -47,6 +47,12 @@ func (r attempts) ListByTrade(ctx context.Context, id trade.ID) ([]payment.Attem
 	}, sure(attemptOf))
 }
 
+func (r attempts) ListSince(ctx context.Context, at time.Time, after payment.ID, n int) ([]payment.Attempt, error) {
+	return many(ctx, r.s, "list attempts since", func(q *sqlgen.Queries) ([]sqlgen.Attempt, error) {
+		return q.ListAttemptsSince(ctx, sqlgen.ListAttemptsSinceParams{CreatedAt: micros(at), ID: int64(after), Limit: limit(n)})
+	}, sure(attemptOf))
+}
+
 func (r attempts) CountSince(ctx context.Context, buyer member.ID, id listing.ID, at time.Time) (int, error) {
 	return one(ctx, r.s, "count attempts", func(q *sqlgen.Queries) (int64, error) {
 		return q.CountAttempts(ctx, sqlgen.CountAttemptsParams{BuyerID: int64(buyer), ListingID: int64(id), CreatedAt: micros(at)})
@@ -172,11 +178,7 @@ func (r payouts) Add(ctx context.Context, p payout.Payout) error {
 func (r payouts) Save(ctx context.Context, p payout.Payout) (payout.Payout, error) {
 	row := payoutRow(p)
 	err := r.s.do(ctx, "save payout", func(q *sqlgen.Queries) error {
-		n, err := q.UpdatePayout(ctx, sqlgen.UpdatePayoutParams{
-			SellerID: row.SellerID, Amount: row.Amount, State: row.State, CreatedAt: row.CreatedAt, Reason: row.Reason,
-			BatchID: row.BatchID, ClaimedBy: row.ClaimedBy, Account: row.Account, Reference: row.Reference, PaidBy: row.PaidBy,
-			ClaimedAt: row.ClaimedAt, PaidAt: row.PaidAt, UpdatedAt: row.UpdatedAt, TradeID: row.TradeID, Version: row.Version,
-		})
+		n, err := q.UpdatePayout(ctx, sqlgen.UpdatePayoutParams(row))
 		return saved(n, err, func() (int64, error) {
 			return q.GetPayoutVersion(ctx, sqlgen.GetPayoutVersionParams{TradeID: row.TradeID})
 		})

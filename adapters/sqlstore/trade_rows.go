@@ -29,33 +29,11 @@ func tradeRow(t trade.Trade) sqlgen.Trade {
 		Postponed: t.Postponed, Fault: string(t.Fault), Reason: t.Reason,
 		PaidAt: micros(t.PaidAt), SentAt: micros(t.SentAt), ArrivedAt: micros(t.ArrivedAt), ConfirmedAt: micros(t.ConfirmedAt),
 		ClosedAt: micros(t.ClosedAt), CreatedAt: micros(t.CreatedAt), UpdatedAt: micros(t.UpdatedAt),
-		Settled: int64(t.Settled), ReturnDue: int64(t.ReturnDue), Offered: int64(t.Offered), Stray: int64(t.Stray),
+		Banked: int64(t.Banked), Settled: int64(t.Settled), ReturnDue: int64(t.ReturnDue), Offered: int64(t.Offered), Stray: int64(t.Stray),
 		BackCarrier: string(t.Back.Carrier), BackNumber: t.Back.Number,
 		DisputedAt: micros(t.DisputedAt), SentBackAt: micros(t.SentBackAt), ClaimedAt: micros(t.ClaimedAt),
 		AddressedAt: micros(t.AddressedAt), RemindAddressAt: micros(t.RemindAddressAt), BackAddressedAt: micros(t.BackAddressedAt),
 		ID: int64(t.ID), Version: t.Version,
-	}
-}
-
-// changedTrade has the row in the order of the update, in which id and version
-// come last.
-func changedTrade(row sqlgen.Trade) sqlgen.UpdateTradeParams {
-	return sqlgen.UpdateTradeParams{
-		ListingID: row.ListingID, HoldingListingID: row.HoldingListingID, SellerID: row.SellerID, BuyerID: row.BuyerID,
-		Path: row.Path, State: row.State, AgreedTitle: row.AgreedTitle, AgreedDescription: row.AgreedDescription,
-		AgreedCategory: row.AgreedCategory, AgreedPlace: row.AgreedPlace, AgreedOpenChatUrl: row.AgreedOpenChatUrl,
-		AgreedPhotoKey: row.AgreedPhotoKey, AgreedPrice: row.AgreedPrice, AgreedFee: row.AgreedFee, DueAt: row.DueAt,
-		RemindAt: row.RemindAt, NextTryAt: row.NextTryAt, Tries: row.Tries, Extended: row.Extended, FrozenAt: row.FrozenAt,
-		MeetAt: row.MeetAt, MeetPlace: row.MeetPlace, ProposedAt: row.ProposedAt, ProposedPlace: row.ProposedPlace,
-		ProposedBy: row.ProposedBy, Code: row.Code, CodeTries: row.CodeTries, Resumes: row.Resumes, ResumeDue: row.ResumeDue,
-		AttemptID: row.AttemptID, Captured: row.Captured, Refunded: row.Refunded, Carrier: row.Carrier,
-		TrackingNumber: row.TrackingNumber, Corrections: row.Corrections, Postponed: row.Postponed, Fault: row.Fault,
-		Reason: row.Reason, PaidAt: row.PaidAt, SentAt: row.SentAt, ArrivedAt: row.ArrivedAt, ConfirmedAt: row.ConfirmedAt,
-		ClosedAt: row.ClosedAt, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Settled: row.Settled,
-		ReturnDue: row.ReturnDue, Offered: row.Offered, Stray: row.Stray, BackCarrier: row.BackCarrier,
-		BackNumber: row.BackNumber, DisputedAt: row.DisputedAt, SentBackAt: row.SentBackAt, ClaimedAt: row.ClaimedAt,
-		AddressedAt: row.AddressedAt, RemindAddressAt: row.RemindAddressAt, BackAddressedAt: row.BackAddressedAt, ID: row.ID,
-		Version: row.Version,
 	}
 }
 
@@ -80,7 +58,7 @@ func tradeOf(r sqlgen.Trade) trade.Trade {
 		Corrections: r.Corrections, Postponed: r.Postponed, Fault: trade.Actor(r.Fault), Reason: r.Reason,
 		PaidAt: moment(r.PaidAt), SentAt: moment(r.SentAt), ArrivedAt: moment(r.ArrivedAt), ConfirmedAt: moment(r.ConfirmedAt),
 		ClosedAt: moment(r.ClosedAt), CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt),
-		Settled: money.Won(r.Settled), ReturnDue: money.Won(r.ReturnDue), Offered: money.Won(r.Offered), Stray: money.Won(r.Stray),
+		Banked: money.Won(r.Banked), Settled: money.Won(r.Settled), ReturnDue: money.Won(r.ReturnDue), Offered: money.Won(r.Offered), Stray: money.Won(r.Stray),
 		Back:       parcel.Tracking{Carrier: parcel.Carrier(r.BackCarrier), Number: r.BackNumber},
 		DisputedAt: moment(r.DisputedAt), SentBackAt: moment(r.SentBackAt), ClaimedAt: moment(r.ClaimedAt),
 		AddressedAt: moment(r.AddressedAt), RemindAddressAt: moment(r.RemindAddressAt), BackAddressedAt: moment(r.BackAddressedAt),

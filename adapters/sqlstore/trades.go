@@ -95,7 +95,7 @@ func (r trades) Add(ctx context.Context, t trade.Trade) error {
 func (r trades) Save(ctx context.Context, t trade.Trade) (trade.Trade, error) {
 	row := tradeRow(t)
 	err := r.s.do(ctx, "save trade", func(q *sqlgen.Queries) error {
-		n, err := q.UpdateTrade(ctx, changedTrade(row))
+		n, err := q.UpdateTrade(ctx, sqlgen.UpdateTradeParams(row))
 		return saved(n, err, func() (int64, error) {
 			return q.GetTradeVersion(ctx, sqlgen.GetTradeVersionParams{ID: row.ID})
 		})

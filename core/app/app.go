@@ -214,12 +214,19 @@ func (s step) owe(t trade.Trade, p payout.Payout, change trade.PayoutChange) err
 			TradeID: int64(t.ID), SellerID: t.SellerID, Amount: change.Amount, State: payout.Due, CreatedAt: s.now, UpdatedAt: s.now,
 		})
 	}
+	held := p.State == payout.Held
+	if held && change.State == payout.Due && p.Reason != payout.ForClaim {
+		change.State = payout.Held // an operator held it for another reason, which still stands
+	}
 	p, err := p.Owe(change.Amount, change.State, s.now)
 	if err != nil {
 		return err
 	}
-	if change.State == payout.Held {
-		p.Reason = t.Reason
+	switch {
+	case change.State == payout.Held && !held:
+		p.Reason = payout.ForClaim
+	case change.State != payout.Held:
+		p.Reason = ""
 	}
 	_, err = s.r.Payouts.Save(s.ctx, p)
 	return err

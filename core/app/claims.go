@@ -19,6 +19,11 @@ import (
 // spares calls to the outside, no more. A clock that is minutes ahead may see it
 // lapse early; then both work, and the versions of what they write let one win.
 func (m *Market) Tick(ctx context.Context) (int, error) {
+	return m.tick(ctx, func(duty func()) { duty() })
+}
+
+// tick hands the market's own duties, which may take minutes, to aside.
+func (m *Market) tick(ctx context.Context, aside func(duty func())) (int, error) {
 	r, now := m.Store.Repos(), m.Clock.Now()
 	timers, err := r.Timers.ListDue(ctx, now, batch)
 	if err != nil {
@@ -38,6 +43,10 @@ func (m *Market) Tick(ctx context.Context) (int, error) {
 		})
 	}
 	for _, row := range timers {
+		if row.Subject == ports.OfMarket {
+			m.workDuty(ctx, row, aside)
+			continue
+		}
 		start(func() { m.workTimer(ctx, row) })
 	}
 	for _, msg := range messages {
@@ -72,6 +81,7 @@ func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
 		err = m.renewalDue(ctx, listing.ID(row.ID))
 	case ports.OfTrade:
 		err = m.tradeDue(ctx, trade.ID(row.ID), row)
+	case ports.OfMarket: // is a duty
 	}
 	if err == nil {
 		return

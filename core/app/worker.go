@@ -61,8 +61,13 @@ func (m *Market) Recover(ctx context.Context) error {
 func (m *Market) Run(ctx context.Context) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
+	if err := m.armDuties(ctx); err != nil && ctx.Err() == nil {
+		m.Report("arm the market's duties", err)
+	}
+	var duties sync.WaitGroup
+	defer duties.Wait()
 	for {
-		worked, err := m.Tick(ctx)
+		worked, err := m.tick(ctx, func(duty func()) { duties.Go(duty) })
 		if err != nil && ctx.Err() == nil {
 			m.Report("look for due work", err)
 		}
@@ -241,7 +246,7 @@ func (m *Market) refund(ctx context.Context, t trade.Trade) error {
 	if err != nil {
 		return err
 	}
-	status, err := m.giveBack(ctx, a, t.Captured-t.Refunded-t.ReturnDue, t.ReturnDue)
+	status, err := m.giveBack(ctx, a, t.LeftAfterRefund(), t.ReturnDue)
 	if err == nil {
 		return m.recordRefund(ctx, t.ID, a, status)
 	}
@@ -273,7 +278,7 @@ func (m *Market) giveBack(ctx context.Context, a payment.Attempt, keep, due mone
 	if err != nil {
 		return status, err
 	}
-	if status.Left == keep && status.Cancelled > 0 {
+	if status.Left <= keep && status.Cancelled > 0 {
 		return status, nil
 	}
 	open := status.Left - keep

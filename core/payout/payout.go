@@ -60,6 +60,12 @@ func (s State) Open() bool { return s != Paid && s != Reversed }
 // MaxReason is the longest reason or reference in characters.
 const MaxReason = 200
 
+// Reasons of holds that no operator typed; the edges have words for them.
+const (
+	ForClaim = "claim"     // the buyer's claim is open
+	ForDrift = "reconcile" // reconciliation found something wrong
+)
+
 // Payout is owed to a seller. A trade has at most one, which is its key. It is
 // a comparable value.
 type Payout struct {

@@ -361,7 +361,9 @@ func (t *Trade) book(p posting, next Trade, in *Input) []ledger.Entry {
 	case giveBack:
 		add(held, clearing, next.Refunded-t.Refunded)
 	case giveBank:
-		add(held, bank, next.Refunded-t.Refunded)
+		byBank := next.Banked - t.Banked
+		add(held, bank, byBank)
+		add(held, clearing, next.Refunded-t.Refunded-byBank)
 	case settle:
 		add(escrow, payable, net)
 		add(escrow, fees, fee)

@@ -83,6 +83,12 @@ func returned(t *Trade, in *Input) {
 	t.ReturnDue = 0
 }
 
+// transferred is returned by our bank, as far as the provider did not do it.
+func transferred(t *Trade, in *Input) {
+	t.Banked += t.stillDue(in)
+	returned(t, in)
+}
+
 func returnAll(t *Trade, in *Input)     { t.ReturnDue = t.Held() }
 func returnOffered(t *Trade, in *Input) { t.ReturnDue = t.Offered }
 func returnAmount(t *Trade, in *Input)  { t.ReturnDue = in.Amount }
@@ -101,6 +107,7 @@ func addressed(t *Trade, in *Input) {
 	if t.AddressedAt.IsZero() && t.State == Paid {
 		if due := in.Process.Holidays.EndOfBusinessDay(in.Now, in.Process.ShipDays); due.After(t.DueAt) {
 			t.due(in.Now, due)
+			t.Extended = false
 		}
 	}
 	t.AddressedAt, t.RemindAddressAt = in.Now, time.Time{}
@@ -110,8 +117,10 @@ func addressReminded(t *Trade, in *Input) { t.RemindAddressAt = time.Time{} }
 
 // backAddressed gives the buyer the full time to send back from the first address on.
 func backAddressed(t *Trade, in *Input) {
-	if t.BackAddressedAt.IsZero() {
-		t.due(in.Now, in.Process.Holidays.EndOfBusinessDay(in.Now, in.Process.ReturnDays))
+	due := in.Process.Holidays.EndOfBusinessDay(in.Now, in.Process.ReturnDays)
+	if t.BackAddressedAt.IsZero() && due.After(t.DueAt) {
+		t.due(in.Now, due)
+		t.Extended = false
 	}
 	t.BackAddressedAt = in.Now
 }

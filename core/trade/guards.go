@@ -196,14 +196,11 @@ func aboutOurs(in *Input) bool {
 	return a.ID != 0 && s.TID == a.TID && s.TID != ""
 }
 
-// givenBack demands the provider's word that what was due went back, and no
-// more. Of a payment that goes back whole it may count more than we captured: what was
-// cancelled before we knew of it.
+// givenBack demands the provider's word that what was due went back. It may say
+// that more did, outside of us: that is for reconciliation, the refund is done.
 func givenBack(t *Trade, in *Input) error {
-	s := in.Status
-	after := t.Captured - t.Refunded - t.ReturnDue
-	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && t.ReturnDue > 0 && s.Left == after &&
-		(after == 0 && s.Cancelled >= t.Captured || after > 0 && s.Cancelled == s.Amount-after)
+	s, after := in.Status, t.LeftAfterRefund()
+	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && t.ReturnDue > 0 && s.Left <= after && s.Cancelled >= s.Amount-after && s.Cancelled > 0
 	return refuse(ok, CodeNoProof)
 }
 
@@ -214,10 +211,16 @@ func allGone(t *Trade, in *Input) error {
 	return refuse(ok, CodeNoProof)
 }
 
-// stillThere demands the provider's word that what is due did not go back yet.
+// stillThere demands the provider's word that some of what is due did not go
+// back yet: that much may be transferred by hand.
 func stillThere(t *Trade, in *Input) error {
-	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && in.Status.Left == t.Captured-t.Refunded
+	ok := in.Attempt.ID == t.AttemptID && aboutOurs(in) && t.stillDue(in) > 0
 	return refuse(ok, CodeNoProof)
+}
+
+// stillDue is how much of the refund under way the provider did not give back.
+func (t *Trade) stillDue(in *Input) money.Won {
+	return min(t.ReturnDue, in.Status.Left-t.LeftAfterRefund())
 }
 
 // quiet: an operator stopped the tries long enough ago that no call is under way.
@@ -236,7 +239,7 @@ func inPart(t *Trade, in *Input) error {
 func strayPayment(t *Trade, in *Input) error {
 	a, s := in.Attempt, in.Status
 	other := a.ID != t.AttemptID || t.Captured == 0 && slices.Contains(movedOn, t.State)
-	ok := other && a.TradeID == int64(t.ID) && aboutOurs(in) && s.OrderID == a.Order().OrderID && s.UserID == a.Order().UserID &&
+	ok := other && a.Taken == 0 && a.TradeID == int64(t.ID) && aboutOurs(in) && s.OrderID == a.Order().OrderID && s.UserID == a.Order().UserID &&
 		s.Phase == payment.Captured
 	return refuse(ok, CodeNoProof)
 }
@@ -244,7 +247,7 @@ func strayPayment(t *Trade, in *Input) error {
 func strayGivenBack(t *Trade, in *Input) error {
 	a, s := in.Attempt, in.Status
 	other := a.ID != t.AttemptID || t.Captured == 0
-	ok := other && a.TradeID == int64(t.ID) && aboutOurs(in) && a.Taken > 0 && t.Stray >= a.Taken && s.Left == 0 && s.Cancelled >= a.Taken
+	ok := other && a.State == payment.Approved && a.TradeID == int64(t.ID) && aboutOurs(in) && a.Taken > 0 && t.Stray >= a.Taken && s.Left == 0 && s.Cancelled >= a.Taken
 	return refuse(ok, CodeNoProof)
 }
 
@@ -308,9 +311,9 @@ func payoutWithUs(t *Trade, in *Input) error {
 }
 
 func payoutSent(t *Trade, in *Input) error {
-	return refuse(in.Payout.State == payout.Sent, CodePaidOut)
+	return refuse(in.Payout.TradeID == int64(t.ID) && in.Payout.State == payout.Sent, CodePaidOut)
 }
 
 func payoutPaid(t *Trade, in *Input) error {
-	return refuse(in.Payout.State == payout.Paid, CodePaidOut)
+	return refuse(in.Payout.TradeID == int64(t.ID) && in.Payout.State == payout.Paid, CodePaidOut)
 }

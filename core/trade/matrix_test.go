@@ -261,7 +261,7 @@ func TestNamesOfWords(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for _, s := range append([]State{None}, States()...) {
-		fmt.Fprintf(&b, "%s turn=%s final=%t secured=%t extendable=%t\n", s, s.Turn(), s.Final(), s.Secured(), s.Extendable())
+		fmt.Fprintf(&b, "%s turn=%s final=%t secured=%t extendable=%t\n", s, Trade{State: s}.Turn(), s.Final(), s.Secured(), s.Extendable())
 	}
 	for _, e := range Events() {
 		fmt.Fprintf(&b, "%s needs=%s irreversible=%t\n", e, e.Needs(), e.Irreversible())

@@ -183,6 +183,7 @@ func TestPartIsGivenBackExactly(t *testing.T) {
 			"a won too little":  func(in *Input) { in.Status = statusOf(tr, tr.Captured-tr.ReturnDue+1) },
 			"a won too much":    func(in *Input) { in.Status = statusOf(tr, tr.Captured-tr.ReturnDue-1) },
 			"sums do not agree": func(in *Input) { in.Status.Amount++ },
+			"less is left":      func(in *Input) { in.Status.Left-- },
 			"another payment":   func(in *Input) { in.Attempt = strayAttempt() },
 			"of another tid":    func(in *Input) { in.Status.TID = anotherTID },
 			"of no tid":         func(in *Input) { in.Status.TID, in.Attempt.TID = "", "" },

@@ -35,7 +35,7 @@ type Process struct {
 	AddressAfter   time.Duration // both are reminded of a missing address
 	AddressFor     time.Duration // without an address the seller may leave without blame
 	ReturnDays     int           // business days to send goods back
-	ReturnFor      time.Duration // the seller may look at returned goods
+	ReturnFor      time.Duration // from sending back: the way, and the seller's time to look
 	ClaimWithin    time.Duration // after completion a fault may be claimed
 	DecideClaim    time.Duration // without a decision: the seller keeps the money
 	AnswerClaim    time.Duration // the seller's time to answer
@@ -81,7 +81,7 @@ func DefaultProcess() Process {
 		UnknownFor: 30 * time.Minute, ManualEvery: time.Hour, FreeCancel: 30 * time.Minute, CancelFor: day,
 		ShipDays: 3, SentFor: 7 * day, ArrivedFor: 3 * day, PostponeBy: 3 * day, ConfirmedFor: day,
 		AnswerDispute: 3 * day, DisputeFor: 30 * day,
-		AddressAfter: day, AddressFor: 3 * day, ReturnDays: 3, ReturnFor: 3 * day,
+		AddressAfter: day, AddressFor: 3 * day, ReturnDays: 3, ReturnFor: 7 * day,
 		ClaimWithin: 7 * day, DecideClaim: 14 * day, AnswerClaim: 3 * day, QuietFor: time.Minute, Grace: 12 * time.Hour, StuckEvery: day,
 		ResumeAtLeast: time.Hour,
 		LookupAfter:   []time.Duration{5 * time.Second, 15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute},

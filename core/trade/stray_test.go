@@ -132,6 +132,25 @@ func TestMoneyAstrayProof(t *testing.T) {
 	}
 }
 
+// TestTwoPaymentsAstray: each is counted and goes back by itself.
+func TestTwoPaymentsAstray(t *testing.T) {
+	t.Parallel()
+	third := func(_ *Trade, in *Input) {
+		in.Attempt.ID, in.Attempt.TID = 79, "T79"
+		in.Status = payment.Status{Order: in.Attempt.Order(), TID: "T79", Phase: payment.Captured, Left: 5_000}
+		in.Status.Amount = 5_000
+	}
+	one, _ := apply(t, inState(t, Paid), Capture, System, anotherTook)
+	two, fx := apply(t, one, Capture, System, third)
+	if two.Stray != thePrice+5_000 || booked(fx, ledger.RefundDue) != 5_000 {
+		t.Errorf("two payments astray: %d counted, booked %v", two.Stray, fx.Entries)
+	}
+	left, fx := apply(t, two, RecordRefund, System, strayBack)
+	if left.Stray != 5_000 || booked(fx, ledger.RefundDue) != -thePrice {
+		t.Errorf("one of two given back: %d still astray, booked %v; the other is still owed", left.Stray, fx.Entries)
+	}
+}
+
 // TestRefundBesideMoneyAstray: both go back, each with its own proof, in any order.
 func TestRefundBesideMoneyAstray(t *testing.T) {
 	t.Parallel()

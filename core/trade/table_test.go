@@ -322,8 +322,8 @@ func TestSecured(t *testing.T) {
 		if s.Secured() && s.Final() {
 			t.Errorf("%s is an end and secured: a side could never withdraw", s)
 		}
-		if (s.Turn() == "") != s.Final() {
-			t.Errorf("%s: turn is %q, final is %t", s, s.Turn(), s.Final())
+		if ((Trade{State: s}).Turn() == "") != s.Final() {
+			t.Errorf("%s: turn is %q, final is %t", s, Trade{State: s}.Turn(), s.Final())
 		}
 	}
 }

@@ -75,6 +75,7 @@ type Trade struct {
 	AttemptID   payment.ID // the attempt under way or the one that paid
 	Captured    money.Won
 	Refunded    money.Won
+	Banked      money.Won // of Refunded: by our bank, so that the provider still has it
 	Settled     money.Won // of Captured: the seller's and our fee since completion
 	ReturnDue   money.Won // of Captured: what the refund under way has to give back
 	Offered     money.Won // the seller offers to give back this much to end a dispute
@@ -136,6 +137,10 @@ func (t Trade) RoleOf(m member.ID) Actor {
 // escrow or due to go back. What became the seller's at completion is not in it.
 func (t Trade) Held() money.Won { return t.Captured - t.Refunded - t.Settled }
 
+// LeftAfterRefund is what the provider still has of the payment when the refund
+// under way is done, if all goes as we know it.
+func (t Trade) LeftAfterRefund() money.Won { return t.Captured - t.Refunded - t.ReturnDue + t.Banked }
+
 // feeOn is our share of an amount of this trade that becomes the seller's. The
 // fee was agreed for the whole price; of a part it is as large a part.
 func (t Trade) feeOn(amount money.Won) money.Won {
@@ -173,9 +178,19 @@ func (s State) Secured() bool {
 	}
 }
 
-// Turn says who has to act in the state; System stands for the payment
-// provider and the clock, the empty Actor for an end.
-func (s State) Turn() Actor {
+// Turn says who has to act; System stands for the payment provider and the
+// clock, the empty Actor for an end. Before anybody can send, somebody says where to.
+func (t Trade) Turn() Actor {
+	switch {
+	case t.State == Paid && t.AddressedAt.IsZero():
+		return Buyer
+	case t.State == Returning && t.BackAddressedAt.IsZero():
+		return Seller
+	}
+	return t.State.turn()
+}
+
+func (s State) turn() Actor {
 	switch s {
 	case Requested, Paid, CancelAsked, Confirmed, ReturnSent:
 		return Seller

@@ -10,6 +10,9 @@ SELECT * FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY
 -- name: ListListingsBySeller :many
 SELECT * FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
 
+-- name: ListListingsInState :many
+SELECT * FROM listings WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
 -- name: InsertListing :exec
 INSERT INTO listings (
     seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state,

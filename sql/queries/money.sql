@@ -4,13 +4,16 @@ SELECT * FROM attempts WHERE id = ?;
 -- name: ListAttempts :many
 SELECT * FROM attempts WHERE trade_id = ? ORDER BY id;
 
+-- name: ListAttemptsSince :many
+SELECT * FROM attempts WHERE created_at >= ? AND id > ? ORDER BY id LIMIT ?;
+
 -- name: CountAttempts :one
 SELECT COUNT(*) FROM attempts WHERE buyer_id = ? AND listing_id = ? AND created_at >= ?;
 
 -- name: InsertAttempt :exec
 INSERT INTO attempts (
     trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method,
-    cancelled, created_at, updated_at, id, version, taken, checked_at
+    cancelled, created_at, updated_at, taken, checked_at, id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
@@ -57,16 +60,16 @@ SELECT * FROM payouts WHERE batch_id = ? ORDER BY trade_id;
 
 -- name: InsertPayout :exec
 INSERT INTO payouts (
-    seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference,
-    paid_by, claimed_at, paid_at, updated_at
+    seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by,
+    claimed_at, paid_at, updated_at, trade_id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdatePayout :execrows
 UPDATE payouts SET
-    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?, account = ?,
-    reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
+    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?,
+    account = ?, reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
     version = version + 1
 WHERE trade_id = ? AND version = ?;
 
@@ -88,3 +91,39 @@ INSERT INTO sealed (
 
 -- name: DeleteSealed :exec
 DELETE FROM sealed WHERE kind = ? AND owner_id = ?;
+
+-- name: GetDrift :one
+SELECT * FROM drifts WHERE kind = ? AND trade_id = ? AND attempt_id = ? AND listing_id = ?;
+
+-- name: GetDriftVersion :one
+SELECT version FROM drifts WHERE id = ?;
+
+-- name: InsertDrift :exec
+INSERT INTO drifts (
+    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+);
+
+-- name: UpdateDrift :execrows
+UPDATE drifts SET
+    trade_id = ?, attempt_id = ?, listing_id = ?, kind = ?, facts = ?, stops = ?, found_at = ?, seen_at = ?,
+    resolved_at = ?, open_id = ?,
+    version = version + 1
+WHERE id = ? AND version = ?;
+
+-- name: ListOpenDrifts :many
+SELECT * FROM drifts WHERE open_id <= ? ORDER BY open_id DESC LIMIT ?;
+
+-- name: ListDriftsOfTrade :many
+SELECT * FROM drifts WHERE trade_id = ? ORDER BY id;
+
+-- name: InsertReconciliation :exec
+INSERT INTO reconciliations (
+    is_full, started_at, ended_at, trades, lookups, silent, moving, found, repaired, still_open, id
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+);
+
+-- name: GetLastReconciliation :one
+SELECT * FROM reconciliations ORDER BY id DESC LIMIT 1;

@@ -32,12 +32,12 @@ INSERT INTO trades (
     due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at,
     proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded,
     carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at,
-    confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray,
+    confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray,
     back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at,
-    back_addressed_at
+    back_addressed_at, id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateTrade :execrows
@@ -45,14 +45,13 @@ UPDATE trades SET
     listing_id = ?, holding_listing_id = ?, seller_id = ?, buyer_id = ?, path = ?, state = ?,
     agreed_title = ?, agreed_description = ?, agreed_category = ?, agreed_place = ?,
     agreed_open_chat_url = ?, agreed_photo_key = ?, agreed_price = ?, agreed_fee = ?, due_at = ?,
-    remind_at = ?, next_try_at = ?, tries = ?, extended = ?, frozen_at = ?, meet_at = ?,
-    meet_place = ?, proposed_at = ?, proposed_place = ?, proposed_by = ?, code = ?, code_tries = ?,
-    resumes = ?, resume_due = ?, attempt_id = ?, captured = ?, refunded = ?, carrier = ?,
-    tracking_number = ?, corrections = ?, postponed = ?, fault = ?, reason = ?, paid_at = ?,
-    sent_at = ?, arrived_at = ?, confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?,
-    settled = ?, return_due = ?, offered = ?, stray = ?, back_carrier = ?, back_number = ?,
-    disputed_at = ?, sent_back_at = ?, claimed_at = ?, addressed_at = ?, remind_address_at = ?,
-    back_addressed_at = ?,
+    remind_at = ?, next_try_at = ?, tries = ?, extended = ?, frozen_at = ?, meet_at = ?, meet_place = ?,
+    proposed_at = ?, proposed_place = ?, proposed_by = ?, code = ?, code_tries = ?, resumes = ?,
+    resume_due = ?, attempt_id = ?, captured = ?, refunded = ?, carrier = ?, tracking_number = ?,
+    corrections = ?, postponed = ?, fault = ?, reason = ?, paid_at = ?, sent_at = ?, arrived_at = ?,
+    confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?, banked = ?, settled = ?,
+    return_due = ?, offered = ?, stray = ?, back_carrier = ?, back_number = ?, disputed_at = ?,
+    sent_back_at = ?, claimed_at = ?, addressed_at = ?, remind_address_at = ?, back_addressed_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?;
 

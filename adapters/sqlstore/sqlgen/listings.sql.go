@@ -278,6 +278,62 @@ func (q *Queries) ListListingsBySeller(ctx context.Context, arg ListListingsBySe
 	return items, nil
 }
 
+const listListingsInState = `-- name: ListListingsInState :many
+SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListListingsInStateParams struct {
+	State string
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListListingsInState(ctx context.Context, arg ListListingsInStateParams) ([]Listing, error) {
+	rows, err := q.db.QueryContext(ctx, listListingsInState, arg.State, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Listing
+	for rows.Next() {
+		var i Listing
+		if err := rows.Scan(
+			&i.SellerID,
+			&i.Title,
+			&i.Description,
+			&i.Price,
+			&i.Category,
+			&i.Place,
+			&i.OpenChatUrl,
+			&i.Photos,
+			&i.State,
+			&i.BeforeState,
+			&i.Revision,
+			&i.BlockReason,
+			&i.FirstBuyerID,
+			&i.FirstUntil,
+			&i.RenewBy,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.OnMarket,
+			&i.SearchText,
+			&i.Way,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMarket = `-- name: ListMarket :many
 SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings WHERE on_market = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `

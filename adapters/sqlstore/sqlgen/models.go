@@ -23,10 +23,25 @@ type Attempt struct {
 	Cancelled  int64
 	CreatedAt  int64
 	UpdatedAt  int64
-	ID         int64
-	Version    int64
 	Taken      int64
 	CheckedAt  int64
+	ID         int64
+	Version    int64
+}
+
+type Drift struct {
+	TradeID    int64
+	AttemptID  int64
+	ListingID  int64
+	Kind       string
+	Facts      string
+	Stops      bool
+	FoundAt    int64
+	SeenAt     int64
+	ResolvedAt int64
+	OpenID     sql.NullInt64
+	ID         int64
+	Version    int64
 }
 
 type Gram struct {
@@ -149,8 +164,6 @@ type Payout struct {
 	Amount    int64
 	State     string
 	CreatedAt int64
-	TradeID   int64
-	Version   int64
 	Reason    string
 	BatchID   int64
 	ClaimedBy int64
@@ -160,6 +173,22 @@ type Payout struct {
 	ClaimedAt int64
 	PaidAt    int64
 	UpdatedAt int64
+	TradeID   int64
+	Version   int64
+}
+
+type Reconciliation struct {
+	IsFull    bool
+	StartedAt int64
+	EndedAt   int64
+	Trades    int
+	Lookups   int
+	Silent    int
+	Moving    int
+	Found     int
+	Repaired  int
+	StillOpen int
+	ID        int64
 }
 
 type Seal struct {
@@ -236,8 +265,7 @@ type Trade struct {
 	ClosedAt          int64
 	CreatedAt         int64
 	UpdatedAt         int64
-	ID                int64
-	Version           int64
+	Banked            int64
 	Settled           int64
 	ReturnDue         int64
 	Offered           int64
@@ -250,6 +278,8 @@ type Trade struct {
 	AddressedAt       int64
 	RemindAddressAt   int64
 	BackAddressedAt   int64
+	ID                int64
+	Version           int64
 }
 
 type TradeEvent struct {

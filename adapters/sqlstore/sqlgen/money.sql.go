@@ -42,7 +42,7 @@ func (q *Queries) DeleteSealed(ctx context.Context, arg DeleteSealedParams) erro
 }
 
 const getAttempt = `-- name: GetAttempt :one
-SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version, taken, checked_at FROM attempts WHERE id = ?
+SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, taken, checked_at, id, version FROM attempts WHERE id = ?
 `
 
 type GetAttemptParams struct {
@@ -67,10 +67,10 @@ func (q *Queries) GetAttempt(ctx context.Context, arg GetAttemptParams) (Attempt
 		&i.Cancelled,
 		&i.CreatedAt,
 		&i.UpdatedAt,
-		&i.ID,
-		&i.Version,
 		&i.Taken,
 		&i.CheckedAt,
+		&i.ID,
+		&i.Version,
 	)
 	return i, err
 }
@@ -90,8 +90,82 @@ func (q *Queries) GetAttemptVersion(ctx context.Context, arg GetAttemptVersionPa
 	return version, err
 }
 
+const getDrift = `-- name: GetDrift :one
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE kind = ? AND trade_id = ? AND attempt_id = ? AND listing_id = ?
+`
+
+type GetDriftParams struct {
+	Kind      string
+	TradeID   int64
+	AttemptID int64
+	ListingID int64
+}
+
+func (q *Queries) GetDrift(ctx context.Context, arg GetDriftParams) (Drift, error) {
+	row := q.db.QueryRowContext(ctx, getDrift,
+		arg.Kind,
+		arg.TradeID,
+		arg.AttemptID,
+		arg.ListingID,
+	)
+	var i Drift
+	err := row.Scan(
+		&i.TradeID,
+		&i.AttemptID,
+		&i.ListingID,
+		&i.Kind,
+		&i.Facts,
+		&i.Stops,
+		&i.FoundAt,
+		&i.SeenAt,
+		&i.ResolvedAt,
+		&i.OpenID,
+		&i.ID,
+		&i.Version,
+	)
+	return i, err
+}
+
+const getDriftVersion = `-- name: GetDriftVersion :one
+SELECT version FROM drifts WHERE id = ?
+`
+
+type GetDriftVersionParams struct {
+	ID int64
+}
+
+func (q *Queries) GetDriftVersion(ctx context.Context, arg GetDriftVersionParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getDriftVersion, arg.ID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
+}
+
+const getLastReconciliation = `-- name: GetLastReconciliation :one
+SELECT is_full, started_at, ended_at, trades, lookups, silent, moving, found, repaired, still_open, id FROM reconciliations ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) GetLastReconciliation(ctx context.Context) (Reconciliation, error) {
+	row := q.db.QueryRowContext(ctx, getLastReconciliation)
+	var i Reconciliation
+	err := row.Scan(
+		&i.IsFull,
+		&i.StartedAt,
+		&i.EndedAt,
+		&i.Trades,
+		&i.Lookups,
+		&i.Silent,
+		&i.Moving,
+		&i.Found,
+		&i.Repaired,
+		&i.StillOpen,
+		&i.ID,
+	)
+	return i, err
+}
+
 const getPayout = `-- name: GetPayout :one
-SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE trade_id = ?
+SELECT seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at, trade_id, version FROM payouts WHERE trade_id = ?
 `
 
 type GetPayoutParams struct {
@@ -106,8 +180,6 @@ func (q *Queries) GetPayout(ctx context.Context, arg GetPayoutParams) (Payout, e
 		&i.Amount,
 		&i.State,
 		&i.CreatedAt,
-		&i.TradeID,
-		&i.Version,
 		&i.Reason,
 		&i.BatchID,
 		&i.ClaimedBy,
@@ -117,6 +189,8 @@ func (q *Queries) GetPayout(ctx context.Context, arg GetPayoutParams) (Payout, e
 		&i.ClaimedAt,
 		&i.PaidAt,
 		&i.UpdatedAt,
+		&i.TradeID,
+		&i.Version,
 	)
 	return i, err
 }
@@ -155,7 +229,7 @@ func (q *Queries) GetSealed(ctx context.Context, arg GetSealedParams) (string, e
 const insertAttempt = `-- name: InsertAttempt :exec
 INSERT INTO attempts (
     trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method,
-    cancelled, created_at, updated_at, id, version, taken, checked_at
+    cancelled, created_at, updated_at, taken, checked_at, id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
@@ -176,10 +250,10 @@ type InsertAttemptParams struct {
 	Cancelled  int64
 	CreatedAt  int64
 	UpdatedAt  int64
-	ID         int64
-	Version    int64
 	Taken      int64
 	CheckedAt  int64
+	ID         int64
+	Version    int64
 }
 
 func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) error {
@@ -198,10 +272,51 @@ func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) er
 		arg.Cancelled,
 		arg.CreatedAt,
 		arg.UpdatedAt,
-		arg.ID,
-		arg.Version,
 		arg.Taken,
 		arg.CheckedAt,
+		arg.ID,
+		arg.Version,
+	)
+	return err
+}
+
+const insertDrift = `-- name: InsertDrift :exec
+INSERT INTO drifts (
+    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+)
+`
+
+type InsertDriftParams struct {
+	TradeID    int64
+	AttemptID  int64
+	ListingID  int64
+	Kind       string
+	Facts      string
+	Stops      bool
+	FoundAt    int64
+	SeenAt     int64
+	ResolvedAt int64
+	OpenID     sql.NullInt64
+	ID         int64
+	Version    int64
+}
+
+func (q *Queries) InsertDrift(ctx context.Context, arg InsertDriftParams) error {
+	_, err := q.db.ExecContext(ctx, insertDrift,
+		arg.TradeID,
+		arg.AttemptID,
+		arg.ListingID,
+		arg.Kind,
+		arg.Facts,
+		arg.Stops,
+		arg.FoundAt,
+		arg.SeenAt,
+		arg.ResolvedAt,
+		arg.OpenID,
+		arg.ID,
+		arg.Version,
 	)
 	return err
 }
@@ -243,8 +358,8 @@ func (q *Queries) InsertEntry(ctx context.Context, arg InsertEntryParams) error 
 
 const insertPayout = `-- name: InsertPayout :exec
 INSERT INTO payouts (
-    seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference,
-    paid_by, claimed_at, paid_at, updated_at
+    seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by,
+    claimed_at, paid_at, updated_at, trade_id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
@@ -255,8 +370,6 @@ type InsertPayoutParams struct {
 	Amount    int64
 	State     string
 	CreatedAt int64
-	TradeID   int64
-	Version   int64
 	Reason    string
 	BatchID   int64
 	ClaimedBy int64
@@ -266,6 +379,8 @@ type InsertPayoutParams struct {
 	ClaimedAt int64
 	PaidAt    int64
 	UpdatedAt int64
+	TradeID   int64
+	Version   int64
 }
 
 func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) error {
@@ -274,8 +389,6 @@ func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) erro
 		arg.Amount,
 		arg.State,
 		arg.CreatedAt,
-		arg.TradeID,
-		arg.Version,
 		arg.Reason,
 		arg.BatchID,
 		arg.ClaimedBy,
@@ -285,6 +398,47 @@ func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) erro
 		arg.ClaimedAt,
 		arg.PaidAt,
 		arg.UpdatedAt,
+		arg.TradeID,
+		arg.Version,
+	)
+	return err
+}
+
+const insertReconciliation = `-- name: InsertReconciliation :exec
+INSERT INTO reconciliations (
+    is_full, started_at, ended_at, trades, lookups, silent, moving, found, repaired, still_open, id
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+)
+`
+
+type InsertReconciliationParams struct {
+	IsFull    bool
+	StartedAt int64
+	EndedAt   int64
+	Trades    int
+	Lookups   int
+	Silent    int
+	Moving    int
+	Found     int
+	Repaired  int
+	StillOpen int
+	ID        int64
+}
+
+func (q *Queries) InsertReconciliation(ctx context.Context, arg InsertReconciliationParams) error {
+	_, err := q.db.ExecContext(ctx, insertReconciliation,
+		arg.IsFull,
+		arg.StartedAt,
+		arg.EndedAt,
+		arg.Trades,
+		arg.Lookups,
+		arg.Silent,
+		arg.Moving,
+		arg.Found,
+		arg.Repaired,
+		arg.StillOpen,
+		arg.ID,
 	)
 	return err
 }
@@ -315,7 +469,7 @@ func (q *Queries) InsertSealed(ctx context.Context, arg InsertSealedParams) erro
 }
 
 const listAttempts = `-- name: ListAttempts :many
-SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, id, version, taken, checked_at FROM attempts WHERE trade_id = ? ORDER BY id
+SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, taken, checked_at, id, version FROM attempts WHERE trade_id = ? ORDER BY id
 `
 
 type ListAttemptsParams struct {
@@ -346,10 +500,106 @@ func (q *Queries) ListAttempts(ctx context.Context, arg ListAttemptsParams) ([]A
 			&i.Cancelled,
 			&i.CreatedAt,
 			&i.UpdatedAt,
-			&i.ID,
-			&i.Version,
 			&i.Taken,
 			&i.CheckedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listAttemptsSince = `-- name: ListAttemptsSince :many
+SELECT trade_id, buyer_id, listing_id, amount, item_name, state, tid, mobile_url, desktop_url, aid, method, cancelled, created_at, updated_at, taken, checked_at, id, version FROM attempts WHERE created_at >= ? AND id > ? ORDER BY id LIMIT ?
+`
+
+type ListAttemptsSinceParams struct {
+	CreatedAt int64
+	ID        int64
+	Limit     int32
+}
+
+func (q *Queries) ListAttemptsSince(ctx context.Context, arg ListAttemptsSinceParams) ([]Attempt, error) {
+	rows, err := q.db.QueryContext(ctx, listAttemptsSince, arg.CreatedAt, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Attempt
+	for rows.Next() {
+		var i Attempt
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.BuyerID,
+			&i.ListingID,
+			&i.Amount,
+			&i.ItemName,
+			&i.State,
+			&i.Tid,
+			&i.MobileUrl,
+			&i.DesktopUrl,
+			&i.Aid,
+			&i.Method,
+			&i.Cancelled,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Taken,
+			&i.CheckedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listDriftsOfTrade = `-- name: ListDriftsOfTrade :many
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE trade_id = ? ORDER BY id
+`
+
+type ListDriftsOfTradeParams struct {
+	TradeID int64
+}
+
+func (q *Queries) ListDriftsOfTrade(ctx context.Context, arg ListDriftsOfTradeParams) ([]Drift, error) {
+	rows, err := q.db.QueryContext(ctx, listDriftsOfTrade, arg.TradeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Drift
+	for rows.Next() {
+		var i Drift
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.AttemptID,
+			&i.ListingID,
+			&i.Kind,
+			&i.Facts,
+			&i.Stops,
+			&i.FoundAt,
+			&i.SeenAt,
+			&i.ResolvedAt,
+			&i.OpenID,
+			&i.ID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -460,8 +710,53 @@ func (q *Queries) ListEntriesOfTrade(ctx context.Context, arg ListEntriesOfTrade
 	return items, nil
 }
 
+const listOpenDrifts = `-- name: ListOpenDrifts :many
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE open_id <= ? ORDER BY open_id DESC LIMIT ?
+`
+
+type ListOpenDriftsParams struct {
+	OpenID sql.NullInt64
+	Limit  int32
+}
+
+func (q *Queries) ListOpenDrifts(ctx context.Context, arg ListOpenDriftsParams) ([]Drift, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenDrifts, arg.OpenID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Drift
+	for rows.Next() {
+		var i Drift
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.AttemptID,
+			&i.ListingID,
+			&i.Kind,
+			&i.Facts,
+			&i.Stops,
+			&i.FoundAt,
+			&i.SeenAt,
+			&i.ResolvedAt,
+			&i.OpenID,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listPayouts = `-- name: ListPayouts :many
-SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE seller_id = ? ORDER BY trade_id
+SELECT seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at, trade_id, version FROM payouts WHERE seller_id = ? ORDER BY trade_id
 `
 
 type ListPayoutsParams struct {
@@ -482,8 +777,6 @@ func (q *Queries) ListPayouts(ctx context.Context, arg ListPayoutsParams) ([]Pay
 			&i.Amount,
 			&i.State,
 			&i.CreatedAt,
-			&i.TradeID,
-			&i.Version,
 			&i.Reason,
 			&i.BatchID,
 			&i.ClaimedBy,
@@ -493,6 +786,8 @@ func (q *Queries) ListPayouts(ctx context.Context, arg ListPayoutsParams) ([]Pay
 			&i.ClaimedAt,
 			&i.PaidAt,
 			&i.UpdatedAt,
+			&i.TradeID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -508,7 +803,7 @@ func (q *Queries) ListPayouts(ctx context.Context, arg ListPayoutsParams) ([]Pay
 }
 
 const listPayoutsInState = `-- name: ListPayoutsInState :many
-SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE state = ? AND trade_id > ? ORDER BY trade_id LIMIT ?
+SELECT seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at, trade_id, version FROM payouts WHERE state = ? AND trade_id > ? ORDER BY trade_id LIMIT ?
 `
 
 type ListPayoutsInStateParams struct {
@@ -531,8 +826,6 @@ func (q *Queries) ListPayoutsInState(ctx context.Context, arg ListPayoutsInState
 			&i.Amount,
 			&i.State,
 			&i.CreatedAt,
-			&i.TradeID,
-			&i.Version,
 			&i.Reason,
 			&i.BatchID,
 			&i.ClaimedBy,
@@ -542,6 +835,8 @@ func (q *Queries) ListPayoutsInState(ctx context.Context, arg ListPayoutsInState
 			&i.ClaimedAt,
 			&i.PaidAt,
 			&i.UpdatedAt,
+			&i.TradeID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -557,7 +852,7 @@ func (q *Queries) ListPayoutsInState(ctx context.Context, arg ListPayoutsInState
 }
 
 const listPayoutsOfBatch = `-- name: ListPayoutsOfBatch :many
-SELECT seller_id, amount, state, created_at, trade_id, version, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at FROM payouts WHERE batch_id = ? ORDER BY trade_id
+SELECT seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at, trade_id, version FROM payouts WHERE batch_id = ? ORDER BY trade_id
 `
 
 type ListPayoutsOfBatchParams struct {
@@ -578,8 +873,6 @@ func (q *Queries) ListPayoutsOfBatch(ctx context.Context, arg ListPayoutsOfBatch
 			&i.Amount,
 			&i.State,
 			&i.CreatedAt,
-			&i.TradeID,
-			&i.Version,
 			&i.Reason,
 			&i.BatchID,
 			&i.ClaimedBy,
@@ -589,6 +882,8 @@ func (q *Queries) ListPayoutsOfBatch(ctx context.Context, arg ListPayoutsOfBatch
 			&i.ClaimedAt,
 			&i.PaidAt,
 			&i.UpdatedAt,
+			&i.TradeID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -658,10 +953,54 @@ func (q *Queries) UpdateAttempt(ctx context.Context, arg UpdateAttemptParams) (i
 	return result.RowsAffected()
 }
 
+const updateDrift = `-- name: UpdateDrift :execrows
+UPDATE drifts SET
+    trade_id = ?, attempt_id = ?, listing_id = ?, kind = ?, facts = ?, stops = ?, found_at = ?, seen_at = ?,
+    resolved_at = ?, open_id = ?,
+    version = version + 1
+WHERE id = ? AND version = ?
+`
+
+type UpdateDriftParams struct {
+	TradeID    int64
+	AttemptID  int64
+	ListingID  int64
+	Kind       string
+	Facts      string
+	Stops      bool
+	FoundAt    int64
+	SeenAt     int64
+	ResolvedAt int64
+	OpenID     sql.NullInt64
+	ID         int64
+	Version    int64
+}
+
+func (q *Queries) UpdateDrift(ctx context.Context, arg UpdateDriftParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateDrift,
+		arg.TradeID,
+		arg.AttemptID,
+		arg.ListingID,
+		arg.Kind,
+		arg.Facts,
+		arg.Stops,
+		arg.FoundAt,
+		arg.SeenAt,
+		arg.ResolvedAt,
+		arg.OpenID,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const updatePayout = `-- name: UpdatePayout :execrows
 UPDATE payouts SET
-    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?, account = ?,
-    reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
+    seller_id = ?, amount = ?, state = ?, created_at = ?, reason = ?, batch_id = ?, claimed_by = ?,
+    account = ?, reference = ?, paid_by = ?, claimed_at = ?, paid_at = ?, updated_at = ?,
     version = version + 1
 WHERE trade_id = ? AND version = ?
 `

@@ -28,7 +28,7 @@ func (q *Queries) CountTradesOfBuyer(ctx context.Context, arg CountTradesOfBuyer
 }
 
 const getNewestTrade = `-- name: GetNewestTrade :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE listing_id = ? AND state IN (/*SLICE:states*/?) ORDER BY id DESC LIMIT 1
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE listing_id = ? AND state IN (/*SLICE:states*/?) ORDER BY id DESC LIMIT 1
 `
 
 type GetNewestTradeParams struct {
@@ -96,8 +96,7 @@ func (q *Queries) GetNewestTrade(ctx context.Context, arg GetNewestTradeParams) 
 		&i.ClosedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
-		&i.ID,
-		&i.Version,
+		&i.Banked,
 		&i.Settled,
 		&i.ReturnDue,
 		&i.Offered,
@@ -110,6 +109,8 @@ func (q *Queries) GetNewestTrade(ctx context.Context, arg GetNewestTradeParams) 
 		&i.AddressedAt,
 		&i.RemindAddressAt,
 		&i.BackAddressedAt,
+		&i.ID,
+		&i.Version,
 	)
 	return i, err
 }
@@ -130,7 +131,7 @@ func (q *Queries) GetTracking(ctx context.Context, arg GetTrackingParams) (int64
 }
 
 const getTrade = `-- name: GetTrade :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE id = ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE id = ?
 `
 
 type GetTradeParams struct {
@@ -186,8 +187,7 @@ func (q *Queries) GetTrade(ctx context.Context, arg GetTradeParams) (Trade, erro
 		&i.ClosedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
-		&i.ID,
-		&i.Version,
+		&i.Banked,
 		&i.Settled,
 		&i.ReturnDue,
 		&i.Offered,
@@ -200,12 +200,14 @@ func (q *Queries) GetTrade(ctx context.Context, arg GetTradeParams) (Trade, erro
 		&i.AddressedAt,
 		&i.RemindAddressAt,
 		&i.BackAddressedAt,
+		&i.ID,
+		&i.Version,
 	)
 	return i, err
 }
 
 const getTradeHolding = `-- name: GetTradeHolding :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE holding_listing_id = ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE holding_listing_id = ?
 `
 
 type GetTradeHoldingParams struct {
@@ -261,8 +263,7 @@ func (q *Queries) GetTradeHolding(ctx context.Context, arg GetTradeHoldingParams
 		&i.ClosedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
-		&i.ID,
-		&i.Version,
+		&i.Banked,
 		&i.Settled,
 		&i.ReturnDue,
 		&i.Offered,
@@ -275,12 +276,14 @@ func (q *Queries) GetTradeHolding(ctx context.Context, arg GetTradeHoldingParams
 		&i.AddressedAt,
 		&i.RemindAddressAt,
 		&i.BackAddressedAt,
+		&i.ID,
+		&i.Version,
 	)
 	return i, err
 }
 
 const getTradeOfBuyer = `-- name: GetTradeOfBuyer :one
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE buyer_id = ? AND listing_id = ? AND state = ? ORDER BY id LIMIT 1
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE buyer_id = ? AND listing_id = ? AND state = ? ORDER BY id LIMIT 1
 `
 
 type GetTradeOfBuyerParams struct {
@@ -338,8 +341,7 @@ func (q *Queries) GetTradeOfBuyer(ctx context.Context, arg GetTradeOfBuyerParams
 		&i.ClosedAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
-		&i.ID,
-		&i.Version,
+		&i.Banked,
 		&i.Settled,
 		&i.ReturnDue,
 		&i.Offered,
@@ -352,6 +354,8 @@ func (q *Queries) GetTradeOfBuyer(ctx context.Context, arg GetTradeOfBuyerParams
 		&i.AddressedAt,
 		&i.RemindAddressAt,
 		&i.BackAddressedAt,
+		&i.ID,
+		&i.Version,
 	)
 	return i, err
 }
@@ -433,12 +437,12 @@ INSERT INTO trades (
     due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at,
     proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded,
     carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at,
-    confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray,
+    confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray,
     back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at,
-    back_addressed_at
+    back_addressed_at, id, version
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -488,8 +492,7 @@ type InsertTradeParams struct {
 	ClosedAt          int64
 	CreatedAt         int64
 	UpdatedAt         int64
-	ID                int64
-	Version           int64
+	Banked            int64
 	Settled           int64
 	ReturnDue         int64
 	Offered           int64
@@ -502,6 +505,8 @@ type InsertTradeParams struct {
 	AddressedAt       int64
 	RemindAddressAt   int64
 	BackAddressedAt   int64
+	ID                int64
+	Version           int64
 }
 
 func (q *Queries) InsertTrade(ctx context.Context, arg InsertTradeParams) error {
@@ -551,8 +556,7 @@ func (q *Queries) InsertTrade(ctx context.Context, arg InsertTradeParams) error 
 		arg.ClosedAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
-		arg.ID,
-		arg.Version,
+		arg.Banked,
 		arg.Settled,
 		arg.ReturnDue,
 		arg.Offered,
@@ -565,6 +569,8 @@ func (q *Queries) InsertTrade(ctx context.Context, arg InsertTradeParams) error 
 		arg.AddressedAt,
 		arg.RemindAddressAt,
 		arg.BackAddressedAt,
+		arg.ID,
+		arg.Version,
 	)
 	return err
 }
@@ -612,7 +618,7 @@ func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]Trade
 }
 
 const listTradesByBuyer = `-- name: ListTradesByBuyer :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE buyer_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE buyer_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesByBuyerParams struct {
@@ -690,8 +696,7 @@ func (q *Queries) ListTradesByBuyer(ctx context.Context, arg ListTradesByBuyerPa
 			&i.ClosedAt,
 			&i.CreatedAt,
 			&i.UpdatedAt,
-			&i.ID,
-			&i.Version,
+			&i.Banked,
 			&i.Settled,
 			&i.ReturnDue,
 			&i.Offered,
@@ -704,6 +709,8 @@ func (q *Queries) ListTradesByBuyer(ctx context.Context, arg ListTradesByBuyerPa
 			&i.AddressedAt,
 			&i.RemindAddressAt,
 			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -719,7 +726,7 @@ func (q *Queries) ListTradesByBuyer(ctx context.Context, arg ListTradesByBuyerPa
 }
 
 const listTradesBySeller = `-- name: ListTradesBySeller :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE seller_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE seller_id = ? AND state IN (/*SLICE:states*/?) AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesBySellerParams struct {
@@ -797,8 +804,7 @@ func (q *Queries) ListTradesBySeller(ctx context.Context, arg ListTradesBySeller
 			&i.ClosedAt,
 			&i.CreatedAt,
 			&i.UpdatedAt,
-			&i.ID,
-			&i.Version,
+			&i.Banked,
 			&i.Settled,
 			&i.ReturnDue,
 			&i.Offered,
@@ -811,6 +817,8 @@ func (q *Queries) ListTradesBySeller(ctx context.Context, arg ListTradesBySeller
 			&i.AddressedAt,
 			&i.RemindAddressAt,
 			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -826,7 +834,7 @@ func (q *Queries) ListTradesBySeller(ctx context.Context, arg ListTradesBySeller
 }
 
 const listTradesInState = `-- name: ListTradesInState :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListTradesInStateParams struct {
@@ -890,8 +898,7 @@ func (q *Queries) ListTradesInState(ctx context.Context, arg ListTradesInStatePa
 			&i.ClosedAt,
 			&i.CreatedAt,
 			&i.UpdatedAt,
-			&i.ID,
-			&i.Version,
+			&i.Banked,
 			&i.Settled,
 			&i.ReturnDue,
 			&i.Offered,
@@ -904,6 +911,8 @@ func (q *Queries) ListTradesInState(ctx context.Context, arg ListTradesInStatePa
 			&i.AddressedAt,
 			&i.RemindAddressAt,
 			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -919,7 +928,7 @@ func (q *Queries) ListTradesInState(ctx context.Context, arg ListTradesInStatePa
 }
 
 const listTradesOfListing = `-- name: ListTradesOfListing :many
-SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, id, version, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at FROM trades WHERE listing_id = ? AND state = ? ORDER BY id
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE listing_id = ? AND state = ? ORDER BY id
 `
 
 type ListTradesOfListingParams struct {
@@ -982,8 +991,7 @@ func (q *Queries) ListTradesOfListing(ctx context.Context, arg ListTradesOfListi
 			&i.ClosedAt,
 			&i.CreatedAt,
 			&i.UpdatedAt,
-			&i.ID,
-			&i.Version,
+			&i.Banked,
 			&i.Settled,
 			&i.ReturnDue,
 			&i.Offered,
@@ -996,6 +1004,8 @@ func (q *Queries) ListTradesOfListing(ctx context.Context, arg ListTradesOfListi
 			&i.AddressedAt,
 			&i.RemindAddressAt,
 			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -1015,14 +1025,13 @@ UPDATE trades SET
     listing_id = ?, holding_listing_id = ?, seller_id = ?, buyer_id = ?, path = ?, state = ?,
     agreed_title = ?, agreed_description = ?, agreed_category = ?, agreed_place = ?,
     agreed_open_chat_url = ?, agreed_photo_key = ?, agreed_price = ?, agreed_fee = ?, due_at = ?,
-    remind_at = ?, next_try_at = ?, tries = ?, extended = ?, frozen_at = ?, meet_at = ?,
-    meet_place = ?, proposed_at = ?, proposed_place = ?, proposed_by = ?, code = ?, code_tries = ?,
-    resumes = ?, resume_due = ?, attempt_id = ?, captured = ?, refunded = ?, carrier = ?,
-    tracking_number = ?, corrections = ?, postponed = ?, fault = ?, reason = ?, paid_at = ?,
-    sent_at = ?, arrived_at = ?, confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?,
-    settled = ?, return_due = ?, offered = ?, stray = ?, back_carrier = ?, back_number = ?,
-    disputed_at = ?, sent_back_at = ?, claimed_at = ?, addressed_at = ?, remind_address_at = ?,
-    back_addressed_at = ?,
+    remind_at = ?, next_try_at = ?, tries = ?, extended = ?, frozen_at = ?, meet_at = ?, meet_place = ?,
+    proposed_at = ?, proposed_place = ?, proposed_by = ?, code = ?, code_tries = ?, resumes = ?,
+    resume_due = ?, attempt_id = ?, captured = ?, refunded = ?, carrier = ?, tracking_number = ?,
+    corrections = ?, postponed = ?, fault = ?, reason = ?, paid_at = ?, sent_at = ?, arrived_at = ?,
+    confirmed_at = ?, closed_at = ?, created_at = ?, updated_at = ?, banked = ?, settled = ?,
+    return_due = ?, offered = ?, stray = ?, back_carrier = ?, back_number = ?, disputed_at = ?,
+    sent_back_at = ?, claimed_at = ?, addressed_at = ?, remind_address_at = ?, back_addressed_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
@@ -1073,6 +1082,7 @@ type UpdateTradeParams struct {
 	ClosedAt          int64
 	CreatedAt         int64
 	UpdatedAt         int64
+	Banked            int64
 	Settled           int64
 	ReturnDue         int64
 	Offered           int64
@@ -1136,6 +1146,7 @@ func (q *Queries) UpdateTrade(ctx context.Context, arg UpdateTradeParams) (int64
 		arg.ClosedAt,
 		arg.CreatedAt,
 		arg.UpdatedAt,
+		arg.Banked,
 		arg.Settled,
 		arg.ReturnDue,
 		arg.Offered,

@@ -2,6 +2,7 @@
 
 -- +goose Up
 ALTER TABLE trades
+    ADD COLUMN banked BIGINT NOT NULL DEFAULT 0,
     ADD COLUMN settled BIGINT NOT NULL DEFAULT 0,
     ADD COLUMN return_due BIGINT NOT NULL DEFAULT 0,
     ADD COLUMN offered BIGINT NOT NULL DEFAULT 0,
@@ -25,6 +26,7 @@ ALTER TABLE trades
     )),
     ADD CONSTRAINT trades_money_valid CHECK (
         captured >= 0 AND refunded >= 0 AND settled >= 0 AND return_due >= 0 AND stray >= 0
+        AND banked >= 0 AND banked <= refunded
         AND refunded + settled + return_due <= captured AND offered >= 0 AND offered <= captured
     ),
     ADD CONSTRAINT trades_closed_valid CHECK (

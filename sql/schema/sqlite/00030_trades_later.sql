@@ -53,6 +53,7 @@ CREATE TABLE trades_later (
     closed_at INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    banked INTEGER NOT NULL DEFAULT 0,
     settled INTEGER NOT NULL DEFAULT 0,
     return_due INTEGER NOT NULL DEFAULT 0,
     offered INTEGER NOT NULL DEFAULT 0,
@@ -83,6 +84,7 @@ CREATE TABLE trades_later (
     CONSTRAINT trades_agreed_valid CHECK (agreed_fee >= 0 AND agreed_fee <= agreed_price),
     CONSTRAINT trades_money_valid CHECK (
         captured >= 0 AND refunded >= 0 AND settled >= 0 AND return_due >= 0 AND stray >= 0
+        AND banked >= 0 AND banked <= refunded
         AND refunded + settled + return_due <= captured AND offered >= 0 AND offered <= captured
     ),
     CONSTRAINT trades_counts_valid CHECK (tries >= 0 AND code_tries >= 0 AND corrections >= 0),

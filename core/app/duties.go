@@ -1,0 +1,109 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/junggyenara/junggye/core/calendar"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// The market's own duties, the ids of their timers. Of all processes one does
+// each when it is due.
+const (
+	reconcileRecent int64 = 1
+	reconcileAll    int64 = 2
+)
+
+const (
+	reconcileEvery = 10 * time.Minute
+	nightly        = 3*time.Hour + 30*time.Minute // after midnight, Korean time
+)
+
+// nextDuty says when a duty is due again after now.
+func nextDuty(id int64, now time.Time) time.Time {
+	if id == reconcileRecent {
+		return now.Add(reconcileEvery)
+	}
+	local := now.In(calendar.Seoul)
+	at := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, calendar.Seoul).Add(nightly)
+	if !at.After(now) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.UTC()
+}
+
+// armDuties makes the timers of duties that have none yet. Whoever else does so
+// at the same moment means the same.
+func (m *Market) armDuties(ctx context.Context) error {
+	for _, id := range []int64{reconcileRecent, reconcileAll} {
+		err := m.in(ctx, func(s step) error {
+			rows, err := s.r.Timers.ListByID(s.ctx, ports.OfMarket, id)
+			if err != nil || len(rows) > 0 {
+				return err
+			}
+			return s.armDuty(id)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s step) armDuty(id int64) error {
+	due := trade.Timer{Kind: trade.Deadline, DueAt: nextDuty(id, s.now)}
+	return s.r.Timers.Set(s.ctx, ports.OfMarket, id, []trade.Timer{due})
+}
+
+// workDuty does a duty that is due, unless another process has claimed it. The
+// claim is renewed while the duty goes on.
+func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(duty func())) {
+	until := m.Clock.Now().Add(claimFor)
+	if got, err := m.Store.Repos().Timers.Claim(ctx, row, until); !m.claimed(ctx, got, err) {
+		return
+	}
+	row.HiddenTo = until
+	aside(func() {
+		work, end := context.WithCancel(ctx)
+		renewed := make(chan struct{})
+		go func() {
+			defer close(renewed)
+			m.renewClaim(work, row)
+		}()
+		_, err := m.Reconcile(ctx, row.ID == reconcileAll)
+		end()
+		<-renewed
+		if err != nil && ctx.Err() == nil {
+			m.Report(fmt.Sprintf("duty %d of the market", row.ID), err)
+		}
+		// Due again at its time, also after a failure; at once after a shutdown.
+		if ctx.Err() != nil {
+			return
+		}
+		if err := m.in(ctx, func(s step) error { return s.armDuty(row.ID) }); err != nil {
+			m.Report(fmt.Sprintf("arm duty %d of the market", row.ID), err)
+		}
+	})
+}
+
+// renewClaim keeps a claimed row hidden from others until the context ends.
+func (m *Market) renewClaim(ctx context.Context, row ports.TimerRow) {
+	tick := time.NewTicker(claimFor / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		until := m.Clock.Now().Add(claimFor)
+		got, err := m.Store.Repos().Timers.Claim(ctx, row, until)
+		if !m.claimed(ctx, got, err) {
+			return
+		}
+		row.HiddenTo = until
+	}
+}

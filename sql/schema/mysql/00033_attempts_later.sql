@@ -1,7 +1,0 @@
--- What an attempt took, and when the provider last agreed with our book.
-
--- +goose Up
-ALTER TABLE attempts
-    ADD COLUMN taken BIGINT NOT NULL DEFAULT 0,
-    ADD COLUMN checked_at BIGINT NOT NULL DEFAULT 0,
-    ADD KEY attempts_state (state, id);
