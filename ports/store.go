@@ -38,6 +38,10 @@ import (
 //   - A cancelled context stops the call with Unavailable and changes nothing.
 //   - Any other failure of the engine is Internal; one that a new transaction may
 //     overcome (a conflict, a deadlock) is Stale; an engine that is gone is Unavailable.
+//     After each of these, and after any refusal, nothing is stored, nor will be.
+//   - InDoubt alone says neither: a write may have been stored, or may still be.
+//     The store has looked for it as long as the context allowed. Whoever gets it tells
+//     neither success nor failure and reads the present state before doing it again.
 type Repos struct {
 	Members  Members
 	Listings Listings

@@ -31,7 +31,7 @@ func (t *turn) explain(err error) *skill.Reply {
 	case fault.Internal:
 		t.Logger.ErrorContext(t.ctx, "skill failed", "error", err, "block", t.req.BlockID(), "request", t.req.DeliveryID)
 		text += fmt.Sprintf(fmtRequestID, t.requestID())
-	case fault.Unavailable:
+	case fault.Unavailable, fault.InDoubt:
 		t.Logger.WarnContext(t.ctx, "skill unavailable", "error", err, "block", t.req.BlockID(), "request", t.req.DeliveryID)
 	case fault.Unauthenticated:
 		return skill.NewReply().Add(skill.TextCard{

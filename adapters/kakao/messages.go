@@ -548,6 +548,7 @@ var kindTexts = map[fault.Kind]string{
 	fault.Stale:           "방금 내용이 바뀌었어요. 다시 확인한 뒤 눌러 주세요.",
 	fault.Limited:         "이용 한도를 넘었어요. 잠시 후 다시 시도해 주세요.",
 	fault.Unavailable:     "지금은 연결이 원활하지 않아요. 잠시 후 다시 시도해 주세요.",
+	fault.InDoubt:         "방금 요청이 처리됐는지 확인하고 있어요. 잠시 후 현재 상태를 확인해 주세요.",
 }
 
 // fixed says the same whatever the args.

@@ -78,7 +78,7 @@ func (b *Bot) validate(ctx context.Context, v *skill.Validation, judge check) sk
 	}
 	text := sentence(err)
 	switch fault.KindOf(err) {
-	case fault.Internal, fault.Unavailable, fault.Stale:
+	case fault.Internal, fault.Unavailable, fault.InDoubt, fault.Stale:
 		b.Logger.ErrorContext(ctx, "validation failed", "error", err, "request", v.DeliveryID)
 		return skill.Failed(text)
 	case fault.NotFound:

@@ -179,6 +179,10 @@ func failures() map[fault.Kind]failure {
 			Status: http.StatusServiceUnavailable, Title: "지금은 연결할 수 없어요",
 			Text: "일시적인 문제로 처리하지 못했어요. 잠시 뒤 다시 시도해 주세요. 다시 시도해도 두 번 결제되지 않아요.", Again: true,
 		},
+		fault.InDoubt: {
+			Status: http.StatusServiceUnavailable, Title: "결과를 확인하고 있어요",
+			Text: "방금 요청이 처리됐는지 확인하는 중이에요. 카카오톡 대화방에서 지금 상태를 확인해 주세요. 다시 시도해도 두 번 결제되지 않아요.", Again: true,
+		},
 	}
 }
 

@@ -134,13 +134,14 @@ func TestEveryKindHasAPage(t *testing.T) {
 	want := map[fault.Kind]int{
 		fault.Internal: 500, fault.Invalid: 400, fault.Unauthenticated: 403, fault.Forbidden: 403, fault.NotFound: 404,
 		fault.Exists: 409, fault.Conflict: 409, fault.Stale: 409, fault.Limited: 429, fault.Unavailable: 503,
+		fault.InDoubt: 503,
 	}
 	for _, kind := range fault.Kinds() {
 		v := failureView(fault.New(kind, "no.such.code"))
 		if v.Status != want[kind] || v.Title == "" || v.Lead == "" {
 			t.Errorf("%s: %d %q %q, want status %d and words of its own", kind, v.Status, v.Title, v.Lead, want[kind])
 		}
-		if got, may := v.Again != "", kind == fault.Stale || kind == fault.Unavailable; got != may {
+		if got, may := v.Again != "", kind == fault.Stale || kind == fault.Unavailable || kind == fault.InDoubt; got != may {
 			t.Errorf("%s: offers another try: %v, want %v", kind, got, may)
 		}
 	}

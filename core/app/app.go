@@ -65,23 +65,42 @@ func New(c Config) *Market {
 }
 
 const (
-	maxTries  = 3
+	// mostLost is how often a transaction may lose. On a group with several writing
+	// nodes one of them can lose nearly every conflict.
+	mostLost = 8
+	// mostDown is how often the store may be gone; it looks for a working node itself.
+	mostDown  = 3
 	firstWait = 4 * time.Millisecond
+	longWait  = 256 * time.Millisecond
 )
 
-// again runs a transaction, and runs it anew when it lost against another one,
-// at most three times and only while the caller still waits.
+// again runs a transaction, and runs it anew when it lost against another one or
+// the store was gone: then it has stored nothing. One that is InDoubt is never
+// repeated, since it may have happened. It stops when the caller waits no more.
 func (m *Market) again(ctx context.Context, fn func(r ports.Repos) error) error {
 	for try := 1; ; try++ {
 		var moved shelves
 		err := m.Store.InTx(ctx, func(r ports.Repos) error { return fn(moved.watch(r)) })
 		m.forget(ctx, moved, err)
-		if !fault.Is(err, fault.Stale) || try == maxTries || ctx.Err() != nil {
+		if !repeatable(err, try) || ctx.Err() != nil {
 			return err
 		}
 		// Low bits of a fresh id differ between the rivals.
 		jitter := time.Duration(m.Source.ID()&1023) * 8 * time.Microsecond
-		m.Pause(ctx, firstWait<<try+jitter)
+		m.Pause(ctx, min(firstWait<<try, longWait)+jitter)
+	}
+}
+
+// repeatable reports whether the store may answer otherwise after the try. A
+// Stale with a code is the core's: the caller looked at something old.
+func repeatable(err error, try int) bool {
+	switch fault.KindOf(err) {
+	case fault.Stale:
+		return fault.CodeOf(err) == "" && try < mostLost
+	case fault.Unavailable:
+		return fault.CodeOf(err) == "" && try < mostDown
+	default:
+		return false
 	}
 }
 

@@ -168,8 +168,7 @@ func (w watched) Save(ctx context.Context, l listing.Listing) (listing.Listing, 
 // changed a listing sees it so at once. A copy that is being made meanwhile may
 // bring the old state back until its time ends.
 func (m *Market) forget(ctx context.Context, s shelves, err error) {
-	// Unavailable may be a commit that happened.
-	if m.Cache == nil || len(s.touched) == 0 || err != nil && !fault.Is(err, fault.Unavailable) {
+	if m.Cache == nil || len(s.touched) == 0 || err != nil && !fault.Is(err, fault.InDoubt) {
 		return
 	}
 	keys := []string{newestKey}

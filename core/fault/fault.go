@@ -23,12 +23,13 @@ const (
 	Conflict                    // the present state forbids it
 	Stale                       // changed under us; doing it again may work
 	Limited                     // a quota is used up
-	Unavailable                 // something behind us is down or too slow
+	Unavailable                 // something behind us is down or too slow; nothing was stored
+	InDoubt                     // it may have been stored or not, and may still be
 )
 
 var kindNames = [...]string{
 	"internal", "invalid", "unauthenticated", "forbidden", "not found",
-	"exists", "conflict", "stale", "limited", "unavailable",
+	"exists", "conflict", "stale", "limited", "unavailable", "in doubt",
 }
 
 // Kinds lists every Kind; tests of the edges walk it.

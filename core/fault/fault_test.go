@@ -17,7 +17,7 @@ import (
 
 func TestKinds(t *testing.T) {
 	t.Parallel()
-	want := []Kind{Internal, Invalid, Unauthenticated, Forbidden, NotFound, Exists, Conflict, Stale, Limited, Unavailable}
+	want := []Kind{Internal, Invalid, Unauthenticated, Forbidden, NotFound, Exists, Conflict, Stale, Limited, Unavailable, InDoubt}
 	got := Kinds()
 	if len(got) != len(want) {
 		t.Fatalf("Kinds() has %d, want %d: edges would lack a row", len(got), len(want))
