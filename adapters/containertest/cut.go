@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ const (
 	Before Fault = iota // the connection breaks instead of bringing the words to the server
 	After               // the server gets the words, then the connection breaks
 	Hang                // nothing comes through any more, either way
+	late                // see Held
 )
 
 // Through returns the URL with another address, whose connections suffer the
@@ -33,14 +35,51 @@ func Through(t testing.TB, address, words string, f Fault) string {
 	return u.String()
 }
 
+// Held returns the URL with another address. The first client that sends the
+// words loses its connection at once; the server gets them when release is
+// called, when the client has given them up. Others are let through.
+func Held(t testing.TB, address, words string) (proxied string, release func()) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("parse the address: %v", err)
+	}
+	p := &proxy{to: u.Host, words: []byte(words), fault: late, over: make(chan struct{}), released: make(chan struct{})}
+	l := p.listen(t, "127.0.0.1:0")
+	p.serve(t, l)
+	u.Host = l.Addr().String()
+	return u.String(), sync.OnceFunc(func() { close(p.released) })
+}
+
 type proxy struct {
-	to    string
-	words []byte
-	fault Fault
-	over  chan struct{}
-	all   sync.WaitGroup
-	mu    sync.Mutex
-	open  []net.Conn
+	to       string
+	words    []byte
+	fault    Fault
+	over     chan struct{}
+	released chan struct{}
+	held     atomic.Bool // a client met the words already
+	all      sync.WaitGroup
+	mu       sync.Mutex
+	open     []net.Conn
+}
+
+// meets reports whether the fault strikes here.
+func (p *proxy) meets(said []byte) bool {
+	return len(p.words) > 0 && bytes.Contains(bytes.ToUpper(said), p.words) && (p.fault != late || !p.held.Swap(true))
+}
+
+// deliver brings the words to the server when they are released and stays until
+// it has answered.
+func (p *proxy) deliver(client, server net.Conn, words []byte) {
+	_ = client.Close()
+	select {
+	case <-p.released:
+	case <-p.over:
+		return
+	}
+	if _, err := server.Write(words); err == nil {
+		<-p.over
+	}
 }
 
 func (p *proxy) accept(l net.Listener) {
@@ -81,10 +120,15 @@ func (p *proxy) questions(client, server net.Conn, quiet chan<- struct{}) {
 		if err != nil {
 			return
 		}
-		if !met && len(p.words) > 0 && bytes.Contains(bytes.ToUpper(buffer[:n]), p.words) {
+		if !met && p.meets(buffer[:n]) {
 			met = true
-			if p.fault == Before {
+			switch p.fault {
+			case Before:
 				return
+			case late:
+				p.deliver(client, server, buffer[:n])
+				return
+			case After, Hang:
 			}
 			close(quiet)
 		}

@@ -6,6 +6,7 @@ package mysql
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -72,7 +73,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	// Repeatable read: what a transaction reads does not change while it decides,
 	// and a row that did change is caught by its version (ADR-0008). It is set when
 	// connecting, which saves a round trip at each BEGIN.
-	s.Store = sqlstore.New(s.db, s.db, sqlstore.Dialect{Classify: classify})
+	s.Store = sqlstore.New(s.db, s.db, sqlstore.Dialect{Classify: classify, Witnesses: &sqlstore.Witnesses{Now: time.Now, Random: rand.Reader}})
 	s.Schema = sqlstore.NewSchema(s.slow, goose.DialectMySQL, files.MySQL, locked)
 	if err := sqlstore.Reach(ctx, s.db, final); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database at %s: %w", config.Addr, explain(err)), s.Close())

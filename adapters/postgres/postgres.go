@@ -6,6 +6,7 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -58,7 +59,10 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	// Repeatable read: what a transaction reads does not change while it decides,
 	// and of two that change one row the second fails. Serializable would refuse
 	// innocent transactions too, under load more than three tries can bear (ADR-0008).
-	s.Store = sqlstore.New(s.db, s.db, sqlstore.Dialect{Classify: classify, Isolation: sql.LevelRepeatableRead, Numbered: true})
+	s.Store = sqlstore.New(s.db, s.db, sqlstore.Dialect{
+		Classify: classify, Isolation: sql.LevelRepeatableRead, Numbered: true,
+		Witnesses: &sqlstore.Witnesses{Now: time.Now, Random: rand.Reader},
+	})
 	s.Schema = sqlstore.NewSchema(s.db, goose.DialectPostgres, files.Postgres, locked)
 	if err := sqlstore.Reach(ctx, s.db, final); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database at %s:%d: %w", config.Host, config.Port, explain(err)), s.Close())

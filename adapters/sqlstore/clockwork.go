@@ -163,9 +163,9 @@ func (r outbox) Next(ctx context.Context) (time.Time, error) {
 type vitals struct{ s *session }
 
 // Beat reads first, since updating a row that is not there makes MySQL lock the
-// gap.
+// gap. Being called now and then, it also sweeps.
 func (r vitals) Beat(ctx context.Context, now time.Time) error {
-	return r.s.whole(ctx, "beat", func(q *sqlgen.Queries) error {
+	err := r.s.whole(ctx, "beat", func(q *sqlgen.Queries) error {
 		_, err := q.GetBeat(ctx)
 		if errors.Is(err, sql.ErrNoRows) {
 			return r.s.raced(q.InsertBeat(ctx, sqlgen.InsertBeatParams{BeatAt: micros(now)}))
@@ -175,6 +175,10 @@ func (r vitals) Beat(ctx context.Context, now time.Time) error {
 		}
 		return err
 	})
+	if err == nil && r.s.unit == nil {
+		err = r.s.store.sweep(ctx)
+	}
+	return err
 }
 
 func (r vitals) LastBeat(ctx context.Context) (time.Time, error) {

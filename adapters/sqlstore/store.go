@@ -40,6 +40,9 @@ type Dialect struct {
 	Isolation sql.IsolationLevel
 	// Numbered means that placeholders are $1, $2 and so on, not ?.
 	Numbered bool
+	// Witnesses let a commit be found whose connection broke; nil, for an engine in
+	// the same process, means that there is none.
+	Witnesses *Witnesses
 }
 
 func (d Dialect) queries(db sqlgen.DBTX) *sqlgen.Queries {
@@ -65,8 +68,8 @@ func New(writer, reader *sql.DB, d Dialect) *Store {
 // Repos returns collections whose calls stand alone.
 func (s *Store) Repos() ports.Repos { return repos(&session{store: s}) }
 
-// InTx runs fn between one BEGIN and one COMMIT or ROLLBACK. A commit whose
-// outcome is not known is Unavailable: look before doing it again.
+// InTx runs fn between one BEGIN and one COMMIT or ROLLBACK. A commit that nobody
+// answered is looked up, and InDoubt only when that cannot be done in time.
 func (s *Store) InTx(ctx context.Context, fn func(ports.Repos) error) error {
 	return s.inTx(ctx, func(u *unit) error { return fn(repos(&session{store: s, unit: u})) })
 }
@@ -94,20 +97,22 @@ func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
 	if err := ctx.Err(); err != nil {
 		return s.explain(ctx, "commit", err)
 	}
+	if err := s.testify(ctx, u); err != nil {
+		return s.explain(ctx, "add witness", err)
+	}
 	if err := t.commit(ctx); err != nil {
-		if class, _ := s.dialect.Classify(err); class == Other {
-			return fault.Wrap(fault.Unavailable, "", fmt.Errorf("commit: %w", err))
-		}
-		return s.explain(ctx, "commit", err)
+		return s.doubtful(ctx, u, err)
 	}
 	return nil
 }
 
 // unit is one transaction under way.
 type unit struct {
-	q      *sqlgen.Queries
-	failed error // the first error other than NotFound, which ends the transaction
-	over   bool
+	q       *sqlgen.Queries
+	failed  error // the first error other than NotFound, which ends the transaction
+	over    bool
+	wrote   bool    // or tried to
+	witness witness // zero while there is none
 }
 
 // session is where the calls of a set of Repos run: in a transaction, or each
@@ -148,8 +153,8 @@ func (s *session) inside(ctx context.Context, op string, fn func(*sqlgen.Queries
 
 // do runs a call of one writing statement, or one that may be seen half done.
 func (s *session) do(ctx context.Context, op string, fn func(*sqlgen.Queries) error) error {
-	if s.unit != nil {
-		return s.inside(ctx, op, fn)
+	if s.unit != nil || s.store.dialect.Witnesses != nil {
+		return s.whole(ctx, op, fn)
 	}
 	err := ctx.Err()
 	if err == nil {
@@ -161,9 +166,11 @@ func (s *session) do(ctx context.Context, op string, fn func(*sqlgen.Queries) er
 // whole runs a call of several statements, all of them or none.
 func (s *session) whole(ctx context.Context, op string, fn func(*sqlgen.Queries) error) error {
 	if s.unit != nil {
+		s.unit.wrote = true
 		return s.inside(ctx, op, fn)
 	}
 	return s.store.inTx(ctx, func(u *unit) error {
+		u.wrote = true
 		return (&session{store: s.store, unit: u}).inside(ctx, op, fn)
 	})
 }

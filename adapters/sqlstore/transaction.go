@@ -9,8 +9,9 @@ import (
 )
 
 // commitFor is how long a commit may go on after its context is over: long
-// enough for any commit that works, short enough for a caller who has to answer.
-const commitFor = time.Second
+// enough for any commit that works, short enough for a caller who has to answer,
+// who keeps 0.4 seconds for that.
+const commitFor = 300 * time.Millisecond
 
 var errCommitOpen = errors.New("the commit does not end; it may or may not take place")
 

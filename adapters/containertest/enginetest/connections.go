@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,32 +13,103 @@ import (
 )
 
 // lostCommits cuts the connection around COMMIT. Both look the same to the
-// store, and only one of them has happened: it must claim neither.
+// store, and only one of them has happened: it has to find out which.
 func lostCommits(t *testing.T, e Engine) {
 	address := e.Fresh(t)
 	s := e.migrated(t, address)
-	for i, test := range []struct {
-		fault    containertest.Fault
-		happened bool
-	}{{containertest.Before, false}, {containertest.After, true}} {
-		id := member.ID(i + 1)
-		cut := e.opened(t, containertest.Through(t, address, e.Commit, test.fault))
-		err := cut.InTx(t.Context(), func(r ports.Repos) error { return r.Members.Add(t.Context(), aMember(id)) })
-		if !fault.Is(err, fault.Unavailable) {
-			t.Errorf("cut %d: got %v, want unavailable: neither stored nor to be repeated", test.fault, err)
-		}
-		// The server notices the lost connection in its own time.
-		var found error
-		for wait := 0; wait < 100; wait++ {
-			_, found = s.Repos().Members.Get(t.Context(), id)
-			if (found == nil) == test.happened {
-				break
+	id := member.ID(0)
+	for _, f := range []containertest.Fault{containertest.Before, containertest.After} {
+		for name, add := range map[string]func(Store, member.Member) error{
+			"transaction": func(s Store, m member.Member) error {
+				return s.InTx(t.Context(), func(r ports.Repos) error { return r.Members.Add(t.Context(), m) })
+			},
+			"single call": func(s Store, m member.Member) error { return s.Repos().Members.Add(t.Context(), m) },
+		} {
+			id++
+			err := add(e.opened(t, containertest.Through(t, address, e.Commit, f)), aMember(id))
+			_, found := s.Repos().Members.Get(t.Context(), id)
+			switch {
+			case f == containertest.Before && (!fault.Is(err, fault.Stale) || !fault.Is(found, fault.NotFound)):
+				t.Errorf("%s cut before the commit: got %v and %v, want stale and nothing there: it may be repeated", name, err, found)
+			case f == containertest.After && (err != nil || found != nil):
+				t.Errorf("%s cut after the commit: got %v and %v, want nil: it must not be repeated", name, err, found)
 			}
-			pause(t, 20*time.Millisecond)
 		}
-		if (found == nil) != test.happened {
-			t.Errorf("cut %d: got %v, want it stored: %v; the test proves nothing else", test.fault, found, test.happened)
+	}
+	// Before COMMIT was sent there is nothing to look for.
+	id++
+	cut := e.opened(t, containertest.Through(t, address, "INSERT INTO WITNESSES", containertest.Before))
+	err := cut.InTx(t.Context(), func(r ports.Repos) error { return r.Members.Add(t.Context(), aMember(id)) })
+	if _, found := s.Repos().Members.Get(t.Context(), id); !fault.Is(err, fault.Unavailable) || !fault.Is(found, fault.NotFound) {
+		t.Errorf("cut while writing: got %v and %v, want unavailable and nothing there", err, found)
+	}
+}
+
+// lateCommits lets the server see COMMIT long after the client lost the
+// connection. As long as that may come, nobody may say how it ended.
+func lateCommits(t *testing.T, e Engine) {
+	address := e.Fresh(t)
+	s := e.migrated(t, address)
+	add := func(ctx context.Context, s Store, id member.ID) error {
+		return s.InTx(ctx, func(r ports.Repos) error { return r.Members.Add(ctx, aMember(id)) })
+	}
+	held, release := containertest.Held(t, address, e.Commit)
+	ctx, cancel := context.WithTimeout(t.Context(), 700*time.Millisecond)
+	defer cancel()
+	if err := add(ctx, e.opened(t, held), 1); !fault.Is(err, fault.InDoubt) {
+		t.Errorf("got %v, want in doubt: the commit is still to come", err)
+	}
+	release()
+	var found error
+	for range 200 {
+		if _, found = s.Repos().Members.Get(t.Context(), 1); found == nil {
+			break
 		}
+		pause(t, 20*time.Millisecond)
+	}
+	if found != nil {
+		t.Fatalf("got %v, want it stored late; the test proves nothing else", found)
+	}
+
+	held, release = containertest.Held(t, address, e.Commit)
+	patient := e.opened(t, held)
+	done := make(chan error, 1)
+	go func() { done <- add(t.Context(), patient, 2) }()
+	pause(t, 300*time.Millisecond)
+	select {
+	case err := <-done:
+		t.Fatalf("got %v while the commit was still to come, want it waited for", err)
+	default:
+	}
+	release()
+	if err := <-done; err != nil {
+		t.Errorf("got %v, want nil: the commit came at last", err)
+	}
+	if _, err := s.Repos().Members.Get(t.Context(), 2); err != nil {
+		t.Errorf("got %v, want it there", err)
+	}
+}
+
+// swept wants what proves old commits gone after a sign of life, and nothing else.
+func swept(t *testing.T, e Engine) {
+	address := e.Fresh(t)
+	s, raw := e.migrated(t, address), e.Raw(t, address)
+	seed(t, s)
+	for id := range 1200 {
+		exec(t, raw, fmt.Sprintf("INSERT INTO witnesses (id, owner) VALUES (%d, 7)", id))
+	}
+	if err := s.Repos().Vitals.Beat(t.Context(), aTime()); err != nil {
+		t.Fatalf("beat: %v", err)
+	}
+	var old, fresh int
+	if err := raw.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM witnesses WHERE id < 1200").Scan(&old); err != nil {
+		t.Fatal(err)
+	}
+	if err := raw.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM witnesses WHERE id >= 1200 AND owner <> 0").Scan(&fresh); err != nil {
+		t.Fatal(err)
+	}
+	if old != 0 || fresh < 2 {
+		t.Errorf("got %d old and %d fresh rows, want none and those of the last transactions", old, fresh)
 	}
 }
 
@@ -55,14 +127,14 @@ func pause(t *testing.T, d time.Duration) {
 func hanging(t *testing.T, e Engine) {
 	address := e.Fresh(t)
 	e.migrated(t, address)
-	for _, words := range []string{e.Commit, "INSERT INTO MEMBERS"} {
+	for words, want := range map[string]fault.Kind{e.Commit: fault.InDoubt, "INSERT INTO MEMBERS": fault.Unavailable} {
 		s := e.opened(t, containertest.Through(t, address, words, containertest.Hang))
 		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		began := time.Now()
 		err := s.InTx(ctx, func(r ports.Repos) error { return r.Members.Add(ctx, aMember(1)) })
 		cancel()
-		if took := time.Since(began); !fault.Is(err, fault.Unavailable) || took > 4*time.Second {
-			t.Errorf("%s hangs: got %v after %s, want unavailable within the time of a reply", words, err, took)
+		if took := time.Since(began); !fault.Is(err, want) || took > 4*time.Second {
+			t.Errorf("%s hangs: got %v after %s, want %s within the time of a reply", words, err, took, want)
 		}
 	}
 }

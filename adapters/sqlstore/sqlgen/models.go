@@ -299,3 +299,8 @@ type Vitals struct {
 	ID     int
 	BeatAt int64
 }
+
+type Witness struct {
+	ID    int64
+	Owner int64
+}
