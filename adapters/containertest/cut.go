@@ -192,6 +192,24 @@ func Cuttable(t testing.TB, address string) (proxied string, cut func()) {
 	return u.String(), p.cut
 }
 
+// Stoppable returns the URL with an address that is there until stop is called:
+// connections break and new ones are refused, as when a machine's server is killed.
+func Stoppable(t testing.TB, address string) (proxied string, stop func()) {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatalf("parse the address: %v", err)
+	}
+	p := &proxy{to: u.Host, over: make(chan struct{})}
+	l := p.listen(t, "127.0.0.1:0")
+	p.serve(t, l)
+	u.Host = l.Addr().String()
+	return u.String(), func() {
+		_ = l.Close()
+		p.cut()
+	}
+}
+
 func (p *proxy) listen(t testing.TB, at string) net.Listener {
 	t.Helper()
 	var config net.ListenConfig

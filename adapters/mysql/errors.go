@@ -66,7 +66,7 @@ func classify(err error) (sqlstore.Class, string) {
 // lost reports whether the connection broke or never was.
 func lost(err error) bool {
 	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return network || errors.Is(err, errNoNode) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // constraint makes members_nickname of "Duplicate entry '…' for key

@@ -8,8 +8,10 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/go-sql-driver/mysql"
@@ -38,6 +40,7 @@ type Store struct {
 	*sqlstore.Store
 	sqlstore.Schema
 	db, slow *sql.DB
+	nodes    *nodes // nil with one host
 }
 
 // Open connects to the server at a URL such as
@@ -46,13 +49,15 @@ type Store struct {
 //
 // and waits up to 30 seconds for one that is starting. The query may hold tls
 // (true, skip-verify, preferred, false), timeout, readTimeout, writeTimeout and
-// maxOpen. No error shows the password. The caller closes the store.
+// maxOpen. Several hosts of one group are separated by commas; connections go to
+// one that takes writes. No error shows the password. The caller closes the store.
 func Open(ctx context.Context, url string) (*Store, error) {
-	config, pool, err := parse(url)
+	config, hosts, pool, err := parse(url)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	connector, err := mysql.NewConnector(config)
+	s := &Store{}
+	connector, err := s.connector(config, hosts)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
@@ -60,11 +65,11 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	patient := config.Clone()
 	patient.ReadTimeout = 0
 	patient.ParseTime = true // goose keeps times of its own
-	slowly, err := mysql.NewConnector(patient)
+	slowly, err := s.connector(patient, hosts)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	s := &Store{db: sql.OpenDB(connector), slow: sql.OpenDB(slowly)}
+	s.db, s.slow = sql.OpenDB(connector), sql.OpenDB(slowly)
 	s.db.SetMaxOpenConns(pool)
 	s.db.SetMaxIdleConns(pool)
 	s.db.SetConnMaxLifetime(maxLifetime)
@@ -76,9 +81,22 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	s.Store = sqlstore.New(s.db, s.db, sqlstore.Dialect{Classify: classify, Witnesses: &sqlstore.Witnesses{Now: time.Now, Random: rand.Reader}})
 	s.Schema = sqlstore.NewSchema(s.slow, goose.DialectMySQL, files.MySQL, locked)
 	if err := sqlstore.Reach(ctx, s.db, final); err != nil {
-		return nil, errors.Join(fmt.Errorf("open database at %s: %w", config.Addr, explain(err)), s.Close())
+		return nil, errors.Join(fmt.Errorf("open database at %s: %w", strings.Join(hosts, ","), explain(err)), s.Close())
 	}
 	return s, nil
+}
+
+// connector leads to the one host, or to a fit one of several.
+func (s *Store) connector(config *mysql.Config, hosts []string) (driver.Connector, error) {
+	if len(hosts) == 1 {
+		return mysql.NewConnector(config)
+	}
+	n, err := newNodes(config, hosts)
+	if err != nil {
+		return nil, err
+	}
+	s.nodes = n
+	return n, nil
 }
 
 // locked lets one program migrate at a time. The lock is a row that must be

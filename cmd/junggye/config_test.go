@@ -100,7 +100,7 @@ func TestEachSetting(t *testing.T) {
 		{"JUNGGYE_ADDR", []string{"0.0.0.0:80", ":0", "[::1]:8080", "localhost:65535"}, []string{"8080", "localhost", "host:http", "x:65536", "x:-1"}},
 		{"JUNGGYE_OPS_ADDR", []string{"127.0.0.1:0"}, []string{"9090", "127.0.0.1:8080"}},
 		{"JUNGGYE_PUBLIC_URL", []string{"http://localhost:8080", "https://a.example/"}, []string{"a.example", "ftp://a", "https://a/b", "https://u:p@a", "https://a?x=1", "://"}},
-		{"JUNGGYE_DATABASE_URL", []string{"sqlite://a.db", "sqlite:///abs/a.db", "mysql://u:p@h:3306/d", "mysql://u:p@h/d?tls=true&maxOpen=10", "postgres://u:p@h/d?sslmode=disable"}, []string{"sqlite://", "postgres://h/d", "mysql://u:p@h", "mysql://u:p@h/d?tls=perhaps", "mariadb://u:p@h/d", "a.db", "sqlite://a.db?mode=memory"}},
+		{"JUNGGYE_DATABASE_URL", []string{"sqlite://a.db", "sqlite:///abs/a.db", "mysql://u:p@h:3306/d", "mysql://u:p@h/d?tls=true&maxOpen=10", "mysql://u:p@h1,h2:3307,h3/d", "postgres://u:p@h/d?sslmode=disable"}, []string{"sqlite://", "postgres://h/d", "mysql://u:p@h", "mysql://u:p@h/d?tls=perhaps", "mysql://u:p@h1,,h2/d", "mysql://u:p@h1,h1/d", "mariadb://u:p@h/d", "a.db", "sqlite://a.db?mode=memory"}},
 		{"JUNGGYE_BLOB_URL", []string{"file://images", "file:///abs"}, []string{"file://", "s3://bucket?region=x&endpoint=y", "images"}},
 		{"JUNGGYE_REDIS_URL", []string{"", "redis://localhost:6379", "redis://:p@h", "rediss://u:p@h:6380/1", "redis://a:1?addr=b:2&addr=c:3"}, []string{"localhost:6379", "http://h", "redis://", "redis://h/x", "redis://h?timeout=1s", "redis://a:1?addr=b"}},
 		{"JUNGGYE_KAKAOPAY_CID", []string{"TC0ONETIME", "C1"}, []string{"TOOLONGCID12", "small", "A B"}},

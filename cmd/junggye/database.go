@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -58,11 +57,10 @@ func (s *settings) database() (shown string, server Secret) {
 
 // withoutUser is a checked URL's scheme, host and path.
 func withoutUser(text string) string {
-	u, err := url.Parse(text)
-	if err != nil {
-		return redacted
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	scheme, rest, _ := strings.Cut(text, "://")
+	rest, _, _ = strings.Cut(rest, "?")
+	host, path, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host[strings.LastIndex(host, "@")+1:] + "/" + path
 }
 
 func openStore(ctx context.Context, cfg Config) (database, error) {
@@ -113,12 +111,41 @@ func (d doctor) database(ctx context.Context) (string, error) {
 		if err := store.Check(ctx); err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s, schema %d of %d, can be written", d.cfg.Database, have, want), nil
+		hosts, err := hostsOf(ctx, store)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("%s, schema %d of %d, can be written%s", d.cfg.Database, have, want, hosts), nil
 	}
 	if err := quickCheck(ctx, d.cfg.Database); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s, schema %d of %d, no damage found", d.cfg.Database, have, want), nil
+}
+
+// hostsOf says what each of several hosts is doing; one that is not well is an
+// error that also names the others.
+func hostsOf(ctx context.Context, store database) (string, error) {
+	group, ok := store.(interface {
+		Nodes(ctx context.Context) []mysql.Node
+	})
+	if !ok {
+		return "", nil
+	}
+	var text strings.Builder
+	sick := 0
+	nodes := group.Nodes(ctx)
+	for _, n := range nodes {
+		if n.Err != nil {
+			sick++
+			n.State = "FAIL " + n.Err.Error()
+		}
+		fmt.Fprintf(&text, "; %s: %s", n.Host, n.State)
+	}
+	if sick > 0 {
+		return "", fmt.Errorf("%d of %d hosts are not well, the others do the work%s", sick, len(nodes), &text)
+	}
+	return text.String(), nil
 }
 
 // databaseFile answers for a file that is not there yet.
