@@ -32,8 +32,8 @@ func TestWhatIsRepeated(t *testing.T) {
 		fails, tries int
 		ok           bool
 	}{
-		"lost often":                {fault.New(fault.Stale, ""), 7, 8, true},
-		"lost always":               {fault.New(fault.Stale, ""), 100, 8, false},
+		"lost often":                {fault.New(fault.Stale, ""), 11, 12, true},
+		"lost always":               {fault.New(fault.Stale, ""), 100, 12, false},
 		"old card":                  {fault.New(fault.Stale, "some.code"), 1, 1, false},
 		"node gone":                 {fault.New(fault.Unavailable, ""), 2, 3, true},
 		"no node":                   {fault.New(fault.Unavailable, ""), 100, 3, false},

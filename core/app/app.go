@@ -66,11 +66,11 @@ func New(c Config) *Market {
 
 const (
 	// mostLost is how often a transaction may lose. On a group with several writing
-	// nodes one of them can lose nearly every conflict.
-	mostLost = 8
+	// nodes one of them can lose nearly every conflict (ADR-0014 has figures).
+	mostLost = 12
 	// mostDown is how often the store may be gone; it looks for a working node itself.
 	mostDown  = 3
-	firstWait = 4 * time.Millisecond
+	firstWait = 8 * time.Millisecond
 	longWait  = 256 * time.Millisecond
 )
 
@@ -86,8 +86,8 @@ func (m *Market) again(ctx context.Context, fn func(r ports.Repos) error) error 
 			return err
 		}
 		// Low bits of a fresh id differ between the rivals.
-		jitter := time.Duration(m.Source.ID()&1023) * 8 * time.Microsecond
-		m.Pause(ctx, min(firstWait<<try, longWait)+jitter)
+		most := min(firstWait<<try, longWait)
+		m.Pause(ctx, most/4+most*time.Duration(m.Source.ID()&1023)/1024)
 	}
 }
 
