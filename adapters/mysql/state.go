@@ -29,6 +29,7 @@ var errNoGrant = errors.New("the user may not see whether the node has a majorit
 type state struct {
 	writes    bool
 	secondary bool // read-only and well
+	grouped   bool
 	why       string
 }
 
@@ -81,9 +82,9 @@ func judge(locked bool, members [][]string) state {
 	case reached*2 <= len(members):
 		return state{why: fmt.Sprintf("has lost the majority: reaches %d of %d", reached, len(members))}
 	case locked:
-		return state{secondary: true, why: "read-only, ONLINE " + role}
+		return state{secondary: true, grouped: true, why: "read-only, ONLINE " + role}
 	}
-	return state{writes: true, why: fmt.Sprintf("takes writes, ONLINE %s, reaches %d of %d", role, reached, len(members))}
+	return state{writes: true, grouped: true, why: fmt.Sprintf("takes writes, ONLINE %s, reaches %d of %d", role, reached, len(members))}
 }
 
 // read runs a query on a bare connection.

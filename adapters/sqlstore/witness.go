@@ -30,7 +30,7 @@ const (
 // refused is the owner of a row that stands in the way of a late commit.
 const refused = 0
 
-// Witnesses makes the rows by which a commit is found again (ADR-0013). Clock and
+// Witnesses makes the rows by which a commit is found again (ADR-0014). Clock and
 // randomness are its own.
 type Witnesses struct {
 	Now    func() time.Time
