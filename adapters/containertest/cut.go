@@ -40,12 +40,25 @@ func Through(t testing.TB, address, words string, f Fault) string {
 // called, when the client has given them up. Others are let through.
 func Held(t testing.TB, address, words string) (proxied string, release func()) {
 	t.Helper()
+	return held(t, address, words, func(net.Listener) {})
+}
+
+// HeldAlone is Held by a node that is cut off from then on: nobody else gets
+// through.
+func HeldAlone(t testing.TB, address, words string) (proxied string, release func()) {
+	t.Helper()
+	return held(t, address, words, func(l net.Listener) { _ = l.Close() })
+}
+
+func held(t testing.TB, address, words string, met func(net.Listener)) (proxied string, release func()) {
+	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatalf("parse the address: %v", err)
 	}
 	p := &proxy{to: u.Host, words: []byte(words), fault: late, over: make(chan struct{}), released: make(chan struct{})}
 	l := p.listen(t, "127.0.0.1:0")
+	p.met = func() { met(l) }
 	p.serve(t, l)
 	u.Host = l.Addr().String()
 	return u.String(), sync.OnceFunc(func() { close(p.released) })
@@ -57,6 +70,7 @@ type proxy struct {
 	fault    Fault
 	over     chan struct{}
 	released chan struct{}
+	met      func()      // called when a client sent the words that are held
 	held     atomic.Bool // a client met the words already
 	all      sync.WaitGroup
 	mu       sync.Mutex
@@ -71,6 +85,7 @@ func (p *proxy) meets(said []byte) bool {
 // deliver brings the words to the server when they are released and stays until
 // it has answered.
 func (p *proxy) deliver(client, server net.Conn, words []byte) {
+	p.met()
 	_ = client.Close()
 	select {
 	case <-p.released:
