@@ -133,7 +133,7 @@ func addressKind(role trade.Actor) (ports.SealedKind, error) {
 // shownAddress returns the other side's address while there is something to
 // send there, else the zero Address. Afterwards nobody reads it any more.
 func (s step) shownAddress(t trade.Trade, role trade.Actor) (address.Address, error) {
-	kind := ports.SealedKind("")
+	var kind ports.SealedKind
 	switch {
 	case role == trade.Seller && (t.State == trade.Paid || t.State == trade.CancelAsked):
 		kind = ports.ToBuyer
