@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/recon"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
@@ -29,7 +30,7 @@ import (
 //     NotFound. Nothing else ever changes a Version.
 //   - A row is stored only when the row that it belongs to is there: a listing's
 //     seller, a trade's or revision's listing, and the trade of a record, attempt,
-//     entry, payout or tracking key. Otherwise it is Internal: the program is wrong. A row
+//     entry, payout, push or tracking key. Otherwise it is Internal: the program is wrong. A row
 //     that is also Exists may be refused as either.
 //   - Get returns one row or NotFound. List returns none, one or many.
 //   - Values go in and come out by copy. Times are UTC in whole microseconds; the
@@ -52,6 +53,7 @@ type Repos struct {
 	Timers   Timers
 	Outbox   Outbox
 	News     News
+	Pushes   Pushes
 	Notices  Notices
 	Offers   Offers
 	Vitals   Vitals
@@ -288,6 +290,7 @@ type Outbox interface {
 
 // News is what members have to hear.
 type News interface {
+	Get(ctx context.Context, id news.ID) (news.Item, error)
 	Add(ctx context.Context, items []news.Item) error
 	// ListUnseen returns the oldest unseen items first.
 	ListUnseen(ctx context.Context, m member.ID, limit int) ([]news.Item, error)
@@ -295,6 +298,21 @@ type News interface {
 	CountUnseen(ctx context.Context, m member.ID, limit int) (int, error)
 	// See marks items as seen. Items that are seen already keep their first time.
 	See(ctx context.Context, ids []news.ID, at time.Time) error
+}
+
+// Pushes are the messages that were planned about news, and what became of
+// them. None is ever removed.
+type Pushes interface {
+	Get(ctx context.Context, id news.ID) (push.Push, error)
+	// ListByTrade returns a trade's pushes in the order of their places.
+	ListByTrade(ctx context.Context, id trade.ID) ([]push.Push, error)
+	// ListByTask returns the pushes that were accepted as one task, in the order of
+	// their news.
+	ListByTask(ctx context.Context, task string) ([]push.Push, error)
+	// Add refuses a second push of a news item with Exists. Add and Save refuse a
+	// place that another push of the trade has with Exists.
+	Add(ctx context.Context, p push.Push) error
+	Save(ctx context.Context, p push.Push) (push.Push, error)
 }
 
 // Notices are the market's announcements, newest first.

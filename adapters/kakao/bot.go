@@ -86,6 +86,7 @@ func (b *Bot) routes() []Route {
 		route("/kakaochatbot/customer/GET/profile", members, profile),
 		route("/kakaochatbot/customer/GET/salesCategory", members, salesMenu),
 		route("/kakaochatbot/customer/GET/news", members, newsOf),
+		route("/kakaochatbot/event/POST/news", members, pushedNews),
 		route("/kakaochatbot/customer/PATCH/phoneNumber", members, changePhone),
 		route("/kakaochatbot/customer/GET/withdraw", members, askWithdraw),
 		route("/kakaochatbot/customer/DELETE", members, withdraw),

@@ -180,13 +180,17 @@ func newsOf(t *turn) (*skill.Reply, error) {
 
 const newsPerCard = 5
 
-func (t *turn) newsRow(item news.Item) skill.ListItem {
+func (t *turn) newsText(item news.Item) string {
 	text := t.say(newsTexts[item.Kind])
 	if item.Note != "" {
 		text += fmt.Sprintf(fmtNewsNote, item.Note)
 	}
+	return text
+}
+
+func (t *turn) newsRow(item news.Item) skill.ListItem {
 	row := skill.ListItem{
-		Title: text, Description: fmt.Sprintf(fmtNewsLine, item.Title, whenText(item.At)), Action: skill.ItemBlock,
+		Title: t.newsText(item), Description: fmt.Sprintf(fmtNewsLine, item.Title, whenText(item.At)), Action: skill.ItemBlock,
 		BlockID: t.id(blockListing), Extra: ofListing(listing.ID(item.ListingID)), MessageText: lblListing,
 	}
 	if item.TradeID != 0 {

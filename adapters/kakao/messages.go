@@ -16,6 +16,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -242,6 +243,7 @@ const (
 	fmtWithdrawBlocked = "아직 끝나지 않은 거래가 %d건 있어서 탈퇴할 수 없어요.\n아래 거래를 먼저 마무리해 주세요."
 	msgAskWithdraw     = "정말 탈퇴하시겠어요?\n등록한 상품은 삭제되고 예약과 요청은 취소돼요. 거래 기록은 법에 따라 5년 동안 보관돼요."
 	msgWithdrawn       = "탈퇴가 완료됐어요. 그동안 중계나라를 이용해 주셔서 고맙습니다."
+	msgSomeNews        = "새로운 소식이 있어요."
 	msgNoNews          = "새로운 소식이 없어요."
 	titleNews          = "새 소식"
 	fmtNewsNote        = " (%s)"
@@ -683,6 +685,8 @@ var codeTexts = map[fault.Code]func([]any) string{
 	payment.CodeChanged:   fixed(kindTexts[fault.Stale]),
 	payment.CodeMove:      fixed("지금 결제 상태에서는 할 수 없어요."),
 	payment.CodeLink:      fixed("결제 링크가 올바르지 않거나 시간이 지났어요. 상품 화면에서 다시 열어 주세요."),
+	push.CodeUnknown:      fixed("소식을 찾을 수 없어요."),
+	push.CodeState:        fixed("소식을 지금은 보낼 수 없어요."),
 	parcel.CodeTracking:   fixed("운송장번호를 다시 확인해 주세요. 예: CJ대한통운 1234-5678-9012"),
 	notice.CodeUnknown:    fixed("공지사항을 찾을 수 없어요."),
 	offer.CodeUnknown:     fixed("특가상품을 찾을 수 없어요."),

@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -124,6 +125,11 @@ type data struct {
 	news   map[news.ID]news.Item
 	unseen index[member.ID]
 
+	pushes        map[news.ID]push.Push
+	pushPlaces    map[pushPlace]news.ID
+	pushesByTrade index[int64]
+	pushesByTask  index[string]
+
 	notices   map[notice.ID]notice.Notice
 	noticeIDs *set[int64]
 
@@ -153,7 +159,9 @@ func newData() *data {
 		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
 		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
 		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},
-		notices: map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
+		pushes: map[news.ID]push.Push{}, pushPlaces: map[pushPlace]news.ID{}, pushesByTrade: index[int64]{},
+		pushesByTask: index[string]{},
+		notices:      map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
 		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]bool{}, offerIDs: newIDs(),
 		seals: map[string]ports.Seal{},
 	}

@@ -18,7 +18,8 @@ func (s *Store) Dump() string {
 			rowsOf("trade", u.trades), rowsOf("records", u.records), rowsOf("tracking", u.tracking),
 			rowsOf("attempt", u.attempts), rowsOf("entries", u.entries), rowsOf("payout", u.payouts),
 			rowsOf("timers", u.timers), rowsOf("message", u.messages), rowsOf("news", u.news),
-			rowsOf("notice", u.notices), rowsOf("offer", u.offers), rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),
+			rowsOf("push", u.pushes), rowsOf("notice", u.notices), rowsOf("offer", u.offers),
+			rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

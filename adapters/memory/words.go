@@ -14,6 +14,10 @@ import (
 
 type newsroom struct{ s *session }
 
+func (r newsroom) Get(ctx context.Context, id news.ID) (news.Item, error) {
+	return ask(ctx, r.s, func(u *unit) (news.Item, error) { return get(u.news, id) })
+}
+
 func (r newsroom) Add(ctx context.Context, items []news.Item) error {
 	return r.s.do(ctx, func(u *unit) error {
 		for _, item := range items {

@@ -51,6 +51,7 @@ func (g *guide) head(s *Scenario) {
 	g.line("- "+guideHeader, TokenHeader)
 	g.line("- " + guideIDs)
 	g.line("- "+guideImage, EntitySecureImage)
+	g.line("- " + guideEvents)
 	g.line("")
 	g.line(guideWelcome)
 	for text := range strings.SplitSeq(s.Welcome.Text, "\n") {
@@ -76,6 +77,8 @@ func (g *guide) block(b Block) {
 	switch {
 	case b.Key == FallbackKey:
 		g.line("   " + guideFallback)
+	case b.Event != "":
+		g.line("   "+guideEvent, b.Event)
 	case len(b.Utterances) == 0:
 		g.line("   " + guideNoUtter)
 	default:

@@ -21,6 +21,7 @@ const botKey = "bot"
 
 var (
 	objectID   = regexp.MustCompile(`^[0-9a-f]{24}$`)
+	eventName  = regexp.MustCompile(`^[a-zA-Z0-9_]{1,50}$`)
 	contextRef = regexp.MustCompile(`^#([^.\s]+)\.([^.\s]+)$`)
 )
 
@@ -115,7 +116,7 @@ func (c *checker) require(ok bool, format string, args ...any) {
 }
 
 func (c *checker) unique(blocks []Block) {
-	keys, ids, said := map[string]string{}, map[string]string{}, map[string]string{}
+	keys, ids, said, events := map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
 	for _, b := range blocks {
 		c.require(keys[b.Key] == "", "block key %q is used twice", b.Key)
 		keys[b.Key] = b.Key
@@ -125,6 +126,8 @@ func (c *checker) unique(blocks []Block) {
 			c.require(said[u] == "", "blocks %q and %q have the same utterance %q", said[u], b.Key, u)
 			said[u] = b.Key
 		}
+		c.require(b.Event == "" || events[b.Event] == "", "blocks %q and %q have the same event %q", events[b.Event], b.Key, b.Event)
+		events[b.Event] = b.Key
 	}
 }
 
@@ -138,11 +141,13 @@ func (c *checker) block(b Block, contexts []string) {
 	if o := b.OutputContext; o != nil {
 		c.require(o.Name != "" && o.Lifespan > 0, "output context needs a name and a lifespan")
 	}
+	c.require(b.Event == "" || eventName.MatchString(b.Event), "event %q is not letters, digits and _", b.Event)
 	names := map[string]bool{}
 	for _, p := range b.Params {
 		c.require(!names[p.Name], "param %q is named twice", p.Name)
 		names[p.Name] = true
 		c.at = at + fmt.Sprintf("param %q: ", p.Name)
+		c.require(b.Event == "" || !p.Required, "required, but nobody answers when an event starts the block")
 		c.param(p, contexts)
 	}
 	c.at = ""

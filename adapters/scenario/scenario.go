@@ -64,6 +64,8 @@ type Block struct {
 	Params []Param `yaml:"params"`
 	// OutputContext keeps this block's params for the blocks that follow.
 	OutputContext *OutputContext `yaml:"output_context"`
+	// Event is the name under which the event API starts the block; empty: none.
+	Event string `yaml:"event"`
 	// Callback says that the skill may answer later, through a callback URL.
 	Callback bool `yaml:"callback"`
 }
@@ -116,6 +118,16 @@ func (s *Scenario) ByUtterance(text string) (Block, bool) {
 			if u == text {
 				return b, true
 			}
+		}
+	}
+	return Block{}, false
+}
+
+// ByEvent returns the block that the event API starts under a name.
+func (s *Scenario) ByEvent(name string) (Block, bool) {
+	for _, b := range s.Blocks {
+		if b.Event != "" && b.Event == name {
+			return b, true
 		}
 	}
 	return Block{}, false

@@ -80,6 +80,12 @@ func TestLookUps(t *testing.T) {
 	if _, ok := s.ByUtterance("처음"); ok {
 		t.Error("a part of an utterance matched; want exact matches only")
 	}
+	if b, ok := s.ByEvent("junggye_news"); !ok || b.Key != "pushed_news" {
+		t.Errorf("by event: got %q %v, want pushed_news", b.Key, ok)
+	}
+	if b, ok := s.ByEvent(""); ok {
+		t.Errorf("no event found the block %q", b.Key)
+	}
 	if b := s.Block("nowhere"); b.ID != "" {
 		t.Errorf("unknown key: got %+v, want the zero block", b)
 	}
@@ -93,6 +99,9 @@ welcome: {text: hi, quick_replies: [{label: a, block: gone}]}
 menu: [{label: a, icon: b, block: lost}]
 blocks:
   - {key: one, id: 65262b36ddb57b43495c18f8, name: One, skill: no/slash, utterances: [hi]}
+  - {key: ask, id: 65262b36ddb57b43495c18f9, name: Ask, skill: /ask, event: one_event, params: [{name: p, entity: sys.text, required: true, prompt: x}]}
+  - {key: same, id: 65262b36ddb57b43495c18fa, name: Same, skill: /same, event: one_event}
+  - {key: odd, id: 65262b36ddb57b43495c18fb, name: Odd, skill: /odd, event: an event}
   - {key: two, id: 65262b36ddb57b43495c18f8, name: Two, skill: /two, utterances: [hi],
      params: [{name: p, entity: sys.text, required: true}, {name: q, entity: sys.text, validation: x, default: "#none.q"}]}
 `
@@ -103,7 +112,8 @@ blocks:
 	for _, want := range []string{
 		`bot id "short"`, `welcome: unknown block "gone"`, `menu: unknown block "lost"`,
 		`skill path "no/slash"`, `same utterance "hi"`, `param "p": required, but no prompt`,
-		`validation path "x"`, `no block opens the context "none"`, `unknown key "three"`, `id "NOTHEX"`,
+		`validation path "x"`, `no block opens the context "none"`, `unknown key "three"`,
+		`same event "one_event"`, `nobody answers`, `event "an event"`, `id "NOTHEX"`,
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("problem %q is missing; a person would fix one fault per run:\n%v", want, err)
@@ -135,7 +145,7 @@ func TestGuideSaysEverything(t *testing.T) {
 		t.Fatalf("guide: %v", err)
 	}
 	for _, b := range s.Blocks {
-		for _, want := range append([]string{b.ID, b.Name, "https://bot.example" + b.Skill + "\n"}, b.Utterances...) {
+		for _, want := range append([]string{b.ID, b.Name, b.Event, "https://bot.example" + b.Skill + "\n"}, b.Utterances...) {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("block %s: the guide does not say %q", b.Key, want)
 			}

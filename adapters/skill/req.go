@@ -190,6 +190,13 @@ func (r *Request) IsFriend() *bool {
 	return nil
 }
 
+// Property is one top-level text, number or truth value of the user's
+// properties, such as those that an event message was sent with; empty if it is
+// missing or something else.
+func (r *Request) Property(name string) string {
+	return scalarText(r.UserRequest.User.Properties[name])
+}
+
 // BotID is the bot's id without the "!" that marks a development channel.
 func (r *Request) BotID() string { return bareBotID(r.Bot.ID) }
 

@@ -125,8 +125,8 @@ type session struct {
 func repos(s *session) ports.Repos {
 	return ports.Repos{
 		Members: members{s}, Listings: listings{s}, Trades: trades{s}, Attempts: attempts{s}, Ledger: book{s},
-		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Notices: notices{s},
-		Offers: offers{s}, Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
+		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Pushes: pushes{s},
+		Notices: notices{s}, Offers: offers{s}, Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
 	}
 }
 

@@ -22,6 +22,12 @@ func newsOf(r sqlgen.News) news.Item {
 	}
 }
 
+func (r newsroom) Get(ctx context.Context, id news.ID) (news.Item, error) {
+	return one(ctx, r.s, "get news", func(q *sqlgen.Queries) (sqlgen.News, error) {
+		return q.GetNews(ctx, sqlgen.GetNewsParams{ID: int64(id)})
+	}, sure(newsOf))
+}
+
 func (r newsroom) Add(ctx context.Context, items []news.Item) error {
 	return r.s.whole(ctx, "add news", func(q *sqlgen.Queries) error {
 		for _, i := range items {

@@ -38,6 +38,7 @@ type Config struct {
 	Redis      Secret // URL; empty keeps the cache in the process
 	Kakao      Kakao
 	KakaoPay   KakaoPay
+	EventAPI   EventAPI
 	ImageHosts []string
 	JWTKeys    Secret // a JWK set; empty in mode dev: made and kept beside the database
 	DataKeys   Secret // id:key, newest first; empty derives them from JWTKeys
@@ -88,6 +89,7 @@ func loadConfig(environ []string) (Config, error) {
 	c.Redis = s.redis()
 	c.Kakao = s.kakao(c.Mode)
 	c.KakaoPay = s.kakaoPay(c.Mode)
+	c.EventAPI = s.eventAPI()
 	c.ImageHosts = s.imageHosts()
 	c.JWTKeys = s.jwtKeys(c.Mode)
 	c.DataKeys = s.dataKeys()
@@ -282,19 +284,6 @@ func (s *settings) process() trade.Process {
 // the names that were given.
 func (s *settings) later() []string {
 	var unused []string
-	event, key := s.text("JUNGGYE_EVENT_API_URL", ""), s.secret("JUNGGYE_EVENT_API_KEY")
-	if event != "" {
-		unused = append(unused, "JUNGGYE_EVENT_API_URL")
-		if u, ok := webAddress(event); !ok || u.Scheme != "https" && !loopback(u.Hostname()) {
-			s.refuse("JUNGGYE_EVENT_API_URL", address(event), "an https:// address")
-		}
-	}
-	if !key.Empty() {
-		unused = append(unused, "JUNGGYE_EVENT_API_KEY")
-	}
-	if (event == "") != key.Empty() {
-		s.refuse("JUNGGYE_EVENT_API_KEY", "one of JUNGGYE_EVENT_API_URL and JUNGGYE_EVENT_API_KEY", "both or neither")
-	}
 	if path := s.text("JUNGGYE_OFFERS_FILE", ""); path != "" {
 		unused = append(unused, "JUNGGYE_OFFERS_FILE")
 		var any yaml.Node

@@ -146,6 +146,8 @@ func TestPairsOfSettings(t *testing.T) {
 		{"KakaoPay over plain http elsewhere", map[string]string{"JUNGGYE_KAKAOPAY_URL": "http://pay.example", "JUNGGYE_KAKAOPAY_SECRET_KEY": "DEVx"}, []string{"JUNGGYE_KAKAOPAY_URL"}},
 		{"event API without a key", map[string]string{"JUNGGYE_EVENT_API_URL": "https://bot-api.kakao.com"}, []string{"JUNGGYE_EVENT_API_KEY"}},
 		{"event API", map[string]string{"JUNGGYE_EVENT_API_URL": "https://bot-api.kakao.com", "JUNGGYE_EVENT_API_KEY": "k"}, nil},
+		{"event API over plain http elsewhere", map[string]string{"JUNGGYE_EVENT_API_URL": "http://bot-api.kakao.com", "JUNGGYE_EVENT_API_KEY": "k"}, []string{"JUNGGYE_EVENT_API_URL"}},
+		{"event API key with a space", map[string]string{"JUNGGYE_EVENT_API_URL": "https://bot-api.kakao.com", "JUNGGYE_EVENT_API_KEY": "k k"}, []string{"JUNGGYE_EVENT_API_KEY"}},
 		{"a typing error", map[string]string{"JUNGGYE_ADR": ":80"}, []string{"JUNGGYE_ADR"}},
 		{"a file variant of what is no secret", map[string]string{"JUNGGYE_MODE_FILE": "x"}, []string{"JUNGGYE_MODE_FILE"}},
 		{"variables of tests", map[string]string{"JUNGGYE_REQUIRE_BROWSER": "1"}, nil},
@@ -272,7 +274,10 @@ func TestProblemsShowNoSecret(t *testing.T) {
 			t.Errorf("%s: the configuration shows the secret: %s", name, shown)
 		}
 	}
-	c, err := loadConfig(environ(map[string]string{"JUNGGYE_SKILL_TOKENS": hidden, "JUNGGYE_KAKAOPAY_SECRET_KEY": hidden, "JUNGGYE_JWT_KEYS": keySet(t), "JUNGGYE_DATA_KEYS": dataKey("a", 1)}))
+	c, err := loadConfig(environ(map[string]string{
+		"JUNGGYE_SKILL_TOKENS": hidden, "JUNGGYE_KAKAOPAY_SECRET_KEY": hidden, "JUNGGYE_EVENT_API_URL": "https://bot-api.kakao.com",
+		"JUNGGYE_EVENT_API_KEY": hidden, "JUNGGYE_JWT_KEYS": keySet(t), "JUNGGYE_DATA_KEYS": dataKey("a", 1),
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}

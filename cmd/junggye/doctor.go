@@ -46,6 +46,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 		{"keys", d.keys},
 		{"data keys", d.dataKeys},
 		{"kakaopay", d.kakaoPay},
+		{"event api", d.events},
 		{"public url", d.publicURL},
 	} {
 		found, err := d.run(ctx, c.check)

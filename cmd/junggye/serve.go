@@ -65,6 +65,7 @@ type service struct {
 	publicURL string
 	till      till
 	copies    copies
+	messenger ports.Messenger // nil: news wait for the next visit
 	links     paylink.Signer
 	market    *app.Market
 	bot       *kakao.Bot
@@ -79,8 +80,8 @@ func (s *service) start(ctx context.Context) error {
 		s.log.Warn("this version has no use for a setting yet", "name", name)
 	}
 	steps := []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker, s.startSweeper,
-		s.startPublic,
+		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker,
+		s.startSweeper, s.startPublic,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -196,7 +197,7 @@ func (s *service) openMarket(context.Context) error {
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
-		Cache: s.copies, Limiter: s.copies, Pause: pause, Report: reportTo(s.log),
+		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Pause: pause, Report: reportTo(s.log),
 	})
 	return nil
 }

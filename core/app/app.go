@@ -13,12 +13,13 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/paylink"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
 
-// Config is what a Market is made of. All fields but Cache, Limiter, Pause and
-// Report are needed.
+// Config is what a Market is made of. All fields but Cache, Limiter, Messenger,
+// Pause and Report are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -34,6 +35,9 @@ type Config struct {
 	Cache ports.Cache
 	// Limiter slows down who calls too often; nil means that nobody is.
 	Limiter ports.Limiter
+	// Messenger writes to members who did not ask; nil means that news wait for the
+	// next visit.
+	Messenger ports.Messenger
 	// PublicURL is the base of the links handed out, without a slash at the end.
 	PublicURL string
 	// ConsentVersion names the terms that joining accepts.
@@ -289,7 +293,7 @@ func (s step) follow(t trade.Trade, l listing.Listing, fx trade.Effects) error {
 			items = append(items, item)
 		}
 	}
-	if err := s.r.News.Add(s.ctx, items); err != nil {
+	if err := s.announce(t, fx, items); err != nil {
 		return err
 	}
 	return s.moveLine(t, l, fx)
@@ -310,7 +314,7 @@ func (s step) moveLine(t trade.Trade, l listing.Listing, fx trade.Effects) error
 		if _, err := s.r.Listings.Save(s.ctx, l); err != nil {
 			return err
 		}
-		return s.r.News.Add(s.ctx, []news.Item{s.newsOf(waiting[0], waiting[0].BuyerID, NewsFirstInLine, "")})
+		return s.tellLine(push.Urgent, s.newsOf(waiting[0], waiting[0].BuyerID, NewsFirstInLine, ""))
 	}
 	var items []news.Item
 	for _, w := range waiting {
@@ -323,7 +327,7 @@ func (s step) moveLine(t trade.Trade, l listing.Listing, fx trade.Effects) error
 			}
 		}
 	}
-	return s.r.News.Add(s.ctx, items)
+	return s.tellLine(push.Courtesy, items...)
 }
 
 // moveListing changes a listing's state together with its renewal timer.

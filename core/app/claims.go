@@ -49,7 +49,11 @@ func (m *Market) tick(ctx context.Context, aside func(duty func())) (int, error)
 		}
 		start(func() { m.workTimer(ctx, row) })
 	}
-	for _, msg := range messages {
+	pushes, others := apart(messages)
+	if len(pushes) > 0 {
+		start(func() { m.workPushes(ctx, pushes) })
+	}
+	for _, msg := range others {
 		start(func() { m.workMessage(ctx, msg) })
 	}
 	wg.Wait()
@@ -110,15 +114,13 @@ func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
 	switch msg.Kind {
 	case photosKind:
 		err = m.workPhotos(ctx, msg.Body, msg.Failures)
+	case pushResultKind:
+		err = m.workPushResult(ctx, msg.Body, msg.Failures)
 	default:
 		err = fault.New(fault.Internal, "", msg.Kind)
 	}
 	if ctx.Err() != nil {
-		mine := msg
-		mine.DueAt = until
-		if _, err := outbox.Claim(context.WithoutCancel(ctx), mine, msg.DueAt); err != nil {
-			m.Report("give back a message", err)
-		}
+		m.putOff(ctx, msg, until, msg.DueAt)
 		return
 	}
 	now := m.Clock.Now()
@@ -133,5 +135,14 @@ func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
 	}
 	if err := outbox.Fail(ctx, msg.ID, now.Add(backoff(msg.Failures))); err != nil {
 		m.Report("put a message off", err)
+	}
+}
+
+// putOff makes a message due at another time that this process claimed until
+// the given one; that is no failure of the message.
+func (m *Market) putOff(ctx context.Context, msg ports.Message, claimed, to time.Time) {
+	msg.DueAt = claimed
+	if _, err := m.Store.Repos().Outbox.Claim(context.WithoutCancel(ctx), msg, to); err != nil {
+		m.Report("give back a message", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -25,7 +26,7 @@ import (
 var words = []any{
 	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.ByParcel, listing.PhotoStored, trade.Complete, trade.Direct,
 	trade.Operator, trade.ConfirmSale, trade.Reminder, parcel.Lotte, payment.PartCancelled, ledger.RefundDue,
-	payout.Claimed, ports.OfTrade,
+	payout.Claimed, push.GivenUp, ports.OfTrade,
 }
 
 // filled returns a T of which every field is set, each to another value. Those
@@ -95,6 +96,7 @@ func everyField() map[string]func(*world) {
 		"EveryFieldOfATradeIsKept":        tradeFields,
 		"EveryFieldOfAnAttemptIsKept":     attemptFields,
 		"EveryFieldOfAPayoutIsKept":       payoutFields,
+		"EveryFieldOfAPushIsKept":         pushFields,
 		"EveryFieldOfSmallRowsIsKept":     smallFields,
 		"TheSmallestValuesAreKept":        smallestValues,
 		"TheLargestNumbersAreKept":        largestNumbers,
@@ -208,6 +210,22 @@ func payoutFields(w *world) {
 	}
 }
 
+func pushFields(w *world) {
+	w.deals()
+	v := filled[push.Push](w, 1)
+	v.TradeID, v.Version = int64(deal), 1
+	w.ok(w.Pushes.Add(w.ctx, v))
+	w.same(must(w.Pushes.Get(w.ctx, v.NewsID))(w), v, everyFieldWhy)
+	next := filled[push.Push](w, 2)
+	next.NewsID, next.TradeID, next.Version = v.NewsID, int64(deal2), 1
+	saved := must(w.Pushes.Save(w.ctx, next))(w)
+	next.Version = 2
+	w.same(saved, next, "Save returns the stored value")
+	w.same(must(w.Pushes.ListByTrade(w.ctx, deal2))(w), []push.Push{next}, everyFieldWhy)
+	w.same(must(w.Pushes.ListByTask(w.ctx, next.TaskID))(w), []push.Push{next}, everyFieldWhy)
+	w.same(must(w.Pushes.ListByTrade(w.ctx, deal))(w), nil, "it is another trade's now")
+}
+
 // smallFields is about rows that are never saved again.
 func smallFields(w *world) {
 	w.deals()
@@ -238,6 +256,7 @@ func smallFields(w *world) {
 	item.SeenAt = time.Time{} // what was seen is listed no more
 	w.ok(w.News.Add(w.ctx, []news.Item{item}))
 	w.same(must(w.News.ListUnseen(w.ctx, item.MemberID, 10))(w), []news.Item{item}, everyFieldWhy)
+	w.same(must(w.News.Get(w.ctx, item.ID))(w), item, everyFieldWhy)
 
 	article := filled[notice.Notice](w, 6)
 	article.Version = 1

@@ -13,8 +13,10 @@ import (
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -111,6 +113,12 @@ func anEntry(of trade.ID, seq int64, line int) ledger.Entry {
 
 func aPayout(of trade.ID) payout.Payout {
 	return payout.Payout{TradeID: int64(of), SellerID: seller, Amount: 1_000, State: payout.Due, CreatedAt: start}
+}
+
+func aPush(id news.ID, of trade.ID, place int) push.Push {
+	return push.Push{
+		NewsID: id, TradeID: int64(of), MemberID: buyer, Place: place, State: push.Due, CreatedAt: start, UpdatedAt: start, Version: 1,
+	}
 }
 
 // people adds the three members, things also the two listings, and deals the

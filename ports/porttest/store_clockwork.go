@@ -8,6 +8,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -197,6 +198,9 @@ func beats(w *world) {
 func wordChecks() map[string]func(*world) {
 	return map[string]func(*world){
 		"NewsIsSeenOnce":                 newsSeen,
+		"APushIsOnceForNewsAndPlace":     pushesOnce,
+		"PushesAreListedInTheirOrder":    pushesListed,
+		"EveryStateOfAPushIsKept":        pushStates,
 		"NoticesAreListedNewestFirst":    noticesListed,
 		"OffersAreOnceForSourceAndPlace": offersListed,
 	}
@@ -224,6 +228,59 @@ func newsSeen(w *world) {
 	w.ok(w.News.See(w.ctx, []news.ID{3}, start))
 	w.same(unseen(10), []news.ID{1, 5}, "what was seen is old")
 	w.same(must(w.News.CountUnseen(w.ctx, other, 10))(w), 0, "what was seen is old")
+	w.same(must(w.News.Get(w.ctx, 3))(w).SeenAt, start, "what was seen is kept, with its time")
+	_, err := w.News.Get(w.ctx, 99)
+	w.refused(err, fault.NotFound, "", "no such id")
+}
+
+func pushesOnce(w *world) {
+	w.deals()
+	w.ok(w.Pushes.Add(w.ctx, aPush(1, deal, 1)))
+	w.refused(w.Pushes.Add(w.ctx, aPush(1, deal, 2)), fault.Exists, "", "news is pushed once")
+	w.refused(w.Pushes.Add(w.ctx, aPush(2, deal, 1)), fault.Exists, "", "two that are planned at once must not both fit the budget")
+	w.ok(w.Pushes.Add(w.ctx, aPush(2, deal2, 1)))
+	moved := aPush(2, deal, 1)
+	_, err := w.Pushes.Save(w.ctx, moved)
+	w.refused(err, fault.Exists, "", "a place is taken once")
+	w.refused(w.Pushes.Add(w.ctx, aPush(3, trade.ID(nobody), 1)), fault.Internal, "", "no such trade")
+	_, err = w.Pushes.Get(w.ctx, 3)
+	w.refused(err, fault.NotFound, "", "what is refused is not there")
+	stale := aPush(1, deal, 1)
+	stale.Version = 2
+	_, err = w.Pushes.Save(w.ctx, stale)
+	w.refused(err, fault.Stale, "", "another version")
+	_, err = w.Pushes.Save(w.ctx, aPush(9, deal, 9))
+	w.refused(err, fault.NotFound, "", "no such push")
+}
+
+func pushesListed(w *world) {
+	w.deals()
+	for place, id := range []news.ID{5, 3, 4} {
+		p := aPush(id, deal, place+1)
+		p.TaskID = "task"
+		w.ok(w.Pushes.Add(w.ctx, p))
+	}
+	numbers := func(list []push.Push) []news.ID {
+		return ids(list, func(p push.Push) news.ID { return p.NewsID })
+	}
+	w.same(numbers(must(w.Pushes.ListByTrade(w.ctx, deal))(w)), []news.ID{5, 3, 4}, "in the order of places")
+	w.same(numbers(must(w.Pushes.ListByTask(w.ctx, "task"))(w)), []news.ID{3, 4, 5}, "in the order of news")
+	w.same(must(w.Pushes.ListByTask(w.ctx, "Task"))(w), nil, "tasks compare byte for byte")
+	w.same(must(w.Pushes.ListByTrade(w.ctx, deal2))(w), nil, "another trade")
+	first := must(w.Pushes.Get(w.ctx, 5))(w)
+	first.TaskID = "other"
+	must(w.Pushes.Save(w.ctx, first))(w)
+	w.same(numbers(must(w.Pushes.ListByTask(w.ctx, "task"))(w)), []news.ID{3, 4}, "it belongs to another task now")
+}
+
+func pushStates(w *world) {
+	w.deals()
+	for i, s := range push.States() {
+		p := aPush(news.ID(i+1), deal, i+1)
+		p.State = s
+		w.ok(w.Pushes.Add(w.ctx, p))
+		w.same(must(w.Pushes.Get(w.ctx, p.NewsID))(w), p, "a state that the schema does not know is never stored")
+	}
 }
 
 func noticesListed(w *world) {

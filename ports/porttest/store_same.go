@@ -19,6 +19,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -134,7 +135,7 @@ func done(name string, run func(context.Context, ports.Repos) error) command {
 
 func drawCommand(rt *rapid.T) command {
 	return rapid.SampledFrom([]func(*rapid.T) command{
-		drawMember, drawListing, drawTrade, drawTrade, drawMoney, drawTimers, drawMessage, drawNews, drawQuestion,
+		drawMember, drawListing, drawTrade, drawTrade, drawMoney, drawTimers, drawMessage, drawNews, drawPush, drawQuestion,
 	}).Draw(rt, "command")(rt)
 }
 
@@ -295,12 +296,38 @@ func drawNews(rt *rapid.T) command {
 	}
 	items := []news.Item{item(), item()}
 	return rapid.SampledFrom([]command{
+		asked("one news", func(ctx context.Context, r ports.Repos) (news.Item, error) { return r.News.Get(ctx, items[0].ID) }),
 		done("add news", func(ctx context.Context, r ports.Repos) error { return r.News.Add(ctx, items) }),
 		done("add one news", func(ctx context.Context, r ports.Repos) error { return r.News.Add(ctx, items[:1]) }),
 		done("see news", func(ctx context.Context, r ports.Repos) error {
 			return r.News.See(ctx, []news.ID{items[0].ID, items[1].ID}, start)
 		}),
 	}).Draw(rt, "news call")
+}
+
+func drawPush(rt *rapid.T) command {
+	p := aPush(news.ID(small(rt, "news")), trade.ID(small(rt, "trade")), int(small(rt, "place")))
+	p.State, p.TaskID = rapid.SampledFrom(push.States()).Draw(rt, "state"), rapid.SampledFrom([]string{"", "t1", "t2"}).Draw(rt, "task")
+	p.UpdatedAt = sometime(rt)
+	late := behind(rt)
+	return rapid.SampledFrom([]command{
+		done(fmt.Sprintf("add %+v", p), func(ctx context.Context, r ports.Repos) error { return r.Pushes.Add(ctx, p) }),
+		asked(fmt.Sprintf("save %+v", p), func(ctx context.Context, r ports.Repos) (push.Push, error) {
+			old, err := r.Pushes.Get(ctx, p.NewsID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return p, err
+			}
+			next := p
+			next.Version = old.Version - late
+			return r.Pushes.Save(ctx, next)
+		}),
+		asked("pushes of trade", func(ctx context.Context, r ports.Repos) ([]push.Push, error) {
+			return r.Pushes.ListByTrade(ctx, trade.ID(p.TradeID))
+		}),
+		asked("pushes of task", func(ctx context.Context, r ports.Repos) ([]push.Push, error) {
+			return r.Pushes.ListByTask(ctx, p.TaskID)
+		}),
+	}).Draw(rt, "push call")
 }
 
 func drawQuestion(rt *rapid.T) command {

@@ -5,6 +5,9 @@ INSERT INTO news (
     ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
+-- name: GetNews :one
+SELECT * FROM news WHERE id = ?;
+
 -- name: ListUnseenNews :many
 SELECT * FROM news WHERE member_id = ? AND seen_at = 0 ORDER BY id LIMIT ?;
 
@@ -13,6 +16,31 @@ SELECT COUNT(*) FROM (SELECT id FROM news WHERE member_id = ? AND seen_at = 0 LI
 
 -- name: SeeNews :exec
 UPDATE news SET seen_at = ? WHERE seen_at = 0 AND id IN (sqlc.slice('ids'));
+
+-- name: GetPush :one
+SELECT * FROM pushes WHERE news_id = ?;
+
+-- name: ListPushesOfTrade :many
+SELECT * FROM pushes WHERE trade_id = ? ORDER BY place;
+
+-- name: ListPushesOfTask :many
+SELECT * FROM pushes WHERE task_id = ? ORDER BY news_id;
+
+-- name: InsertPush :exec
+INSERT INTO pushes (
+    trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+);
+
+-- name: UpdatePush :execrows
+UPDATE pushes SET
+    trade_id = ?, member_id = ?, place = ?, state = ?, task_id = ?, detail = ?, created_at = ?, updated_at = ?,
+    version = version + 1
+WHERE news_id = ? AND version = ?;
+
+-- name: GetPushVersion :one
+SELECT version FROM pushes WHERE news_id = ?;
 
 -- name: GetNotice :one
 SELECT * FROM notices WHERE id = ?;

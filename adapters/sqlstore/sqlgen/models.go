@@ -177,6 +177,19 @@ type Payout struct {
 	Version   int64
 }
 
+type Push struct {
+	TradeID   int64
+	MemberID  int64
+	Place     int
+	State     string
+	TaskID    string
+	Detail    string
+	CreatedAt int64
+	UpdatedAt int64
+	NewsID    int64
+	Version   int64
+}
+
 type Reconciliation struct {
 	IsFull    bool
 	StartedAt int64

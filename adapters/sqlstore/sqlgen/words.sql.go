@@ -26,6 +26,31 @@ func (q *Queries) CountUnseenNews(ctx context.Context, arg CountUnseenNewsParams
 	return count, err
 }
 
+const getNews = `-- name: GetNews :one
+SELECT id, member_id, kind, trade_id, listing_id, title, note, at, seen_at FROM news WHERE id = ?
+`
+
+type GetNewsParams struct {
+	ID int64
+}
+
+func (q *Queries) GetNews(ctx context.Context, arg GetNewsParams) (News, error) {
+	row := q.db.QueryRowContext(ctx, getNews, arg.ID)
+	var i News
+	err := row.Scan(
+		&i.ID,
+		&i.MemberID,
+		&i.Kind,
+		&i.TradeID,
+		&i.ListingID,
+		&i.Title,
+		&i.Note,
+		&i.At,
+		&i.SeenAt,
+	)
+	return i, err
+}
+
 const getNotice = `-- name: GetNotice :one
 SELECT id, title, body, image_key, link_label, link_url, published_at, version FROM notices WHERE id = ?
 `
@@ -75,6 +100,47 @@ func (q *Queries) GetOffer(ctx context.Context, arg GetOfferParams) (Offer, erro
 		&i.PostedAt,
 	)
 	return i, err
+}
+
+const getPush = `-- name: GetPush :one
+SELECT trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version FROM pushes WHERE news_id = ?
+`
+
+type GetPushParams struct {
+	NewsID int64
+}
+
+func (q *Queries) GetPush(ctx context.Context, arg GetPushParams) (Push, error) {
+	row := q.db.QueryRowContext(ctx, getPush, arg.NewsID)
+	var i Push
+	err := row.Scan(
+		&i.TradeID,
+		&i.MemberID,
+		&i.Place,
+		&i.State,
+		&i.TaskID,
+		&i.Detail,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.NewsID,
+		&i.Version,
+	)
+	return i, err
+}
+
+const getPushVersion = `-- name: GetPushVersion :one
+SELECT version FROM pushes WHERE news_id = ?
+`
+
+type GetPushVersionParams struct {
+	NewsID int64
+}
+
+func (q *Queries) GetPushVersion(ctx context.Context, arg GetPushVersionParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getPushVersion, arg.NewsID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }
 
 const insertNews = `-- name: InsertNews :exec
@@ -184,6 +250,43 @@ func (q *Queries) InsertOffer(ctx context.Context, arg InsertOfferParams) error 
 	return err
 }
 
+const insertPush = `-- name: InsertPush :exec
+INSERT INTO pushes (
+    trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+)
+`
+
+type InsertPushParams struct {
+	TradeID   int64
+	MemberID  int64
+	Place     int
+	State     string
+	TaskID    string
+	Detail    string
+	CreatedAt int64
+	UpdatedAt int64
+	NewsID    int64
+	Version   int64
+}
+
+func (q *Queries) InsertPush(ctx context.Context, arg InsertPushParams) error {
+	_, err := q.db.ExecContext(ctx, insertPush,
+		arg.TradeID,
+		arg.MemberID,
+		arg.Place,
+		arg.State,
+		arg.TaskID,
+		arg.Detail,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+		arg.NewsID,
+		arg.Version,
+	)
+	return err
+}
+
 const listNotices = `-- name: ListNotices :many
 SELECT id, title, body, image_key, link_label, link_url, published_at, version FROM notices WHERE id <= ? ORDER BY id DESC LIMIT ?
 `
@@ -269,6 +372,90 @@ func (q *Queries) ListOffers(ctx context.Context, arg ListOffersParams) ([]Offer
 	return items, nil
 }
 
+const listPushesOfTask = `-- name: ListPushesOfTask :many
+SELECT trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version FROM pushes WHERE task_id = ? ORDER BY news_id
+`
+
+type ListPushesOfTaskParams struct {
+	TaskID string
+}
+
+func (q *Queries) ListPushesOfTask(ctx context.Context, arg ListPushesOfTaskParams) ([]Push, error) {
+	rows, err := q.db.QueryContext(ctx, listPushesOfTask, arg.TaskID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Push
+	for rows.Next() {
+		var i Push
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.MemberID,
+			&i.Place,
+			&i.State,
+			&i.TaskID,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.NewsID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPushesOfTrade = `-- name: ListPushesOfTrade :many
+SELECT trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version FROM pushes WHERE trade_id = ? ORDER BY place
+`
+
+type ListPushesOfTradeParams struct {
+	TradeID int64
+}
+
+func (q *Queries) ListPushesOfTrade(ctx context.Context, arg ListPushesOfTradeParams) ([]Push, error) {
+	rows, err := q.db.QueryContext(ctx, listPushesOfTrade, arg.TradeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Push
+	for rows.Next() {
+		var i Push
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.MemberID,
+			&i.Place,
+			&i.State,
+			&i.TaskID,
+			&i.Detail,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.NewsID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listUnseenNews = `-- name: ListUnseenNews :many
 SELECT id, member_id, kind, trade_id, listing_id, title, note, at, seen_at FROM news WHERE member_id = ? AND seen_at = 0 ORDER BY id LIMIT ?
 `
@@ -334,4 +521,43 @@ func (q *Queries) SeeNews(ctx context.Context, arg SeeNewsParams) error {
 	}
 	_, err := q.db.ExecContext(ctx, query, queryParams...)
 	return err
+}
+
+const updatePush = `-- name: UpdatePush :execrows
+UPDATE pushes SET
+    trade_id = ?, member_id = ?, place = ?, state = ?, task_id = ?, detail = ?, created_at = ?, updated_at = ?,
+    version = version + 1
+WHERE news_id = ? AND version = ?
+`
+
+type UpdatePushParams struct {
+	TradeID   int64
+	MemberID  int64
+	Place     int
+	State     string
+	TaskID    string
+	Detail    string
+	CreatedAt int64
+	UpdatedAt int64
+	NewsID    int64
+	Version   int64
+}
+
+func (q *Queries) UpdatePush(ctx context.Context, arg UpdatePushParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updatePush,
+		arg.TradeID,
+		arg.MemberID,
+		arg.Place,
+		arg.State,
+		arg.TaskID,
+		arg.Detail,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+		arg.NewsID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
