@@ -42,7 +42,11 @@ func load(b *testing.B, address string, table porttest.Table) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer conn.Close(b.Context())
+	defer func() {
+		if err := conn.Close(b.Context()); err != nil {
+			b.Errorf("close: %v", err)
+		}
+	}()
 	next, stop := iter.Pull(table.Rows)
 	defer stop()
 	_, err = conn.CopyFrom(b.Context(), pgx.Identifier{table.Name}, table.Columns, pgx.CopyFromFunc(func() ([]any, error) {
