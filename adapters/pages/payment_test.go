@@ -281,6 +281,7 @@ func TestComingBackAtTheEndOfTheQuarterHour(t *testing.T) {
 		taken int
 	}{
 		{"14:59", 14*time.Minute + 59*time.Second, "결제가 완료됐어요", 1},
+		{"15:00", 15 * time.Minute, "결제가 승인되지 않았어요", 0},
 		{"15:01", 15*time.Minute + time.Second, "결제가 승인되지 않았어요", 0},
 		{"16:00", 16 * time.Minute, "결제 시간이 지났어요", 0},
 	}

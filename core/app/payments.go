@@ -230,31 +230,39 @@ func (m *Market) FinishPayment(ctx context.Context, id trade.ID, token, pgToken 
 	if err != nil {
 		return Returned{}, err
 	}
-	back, err := m.returned(ctx, id, payment.ID(claims.Detail))
+	back, err := m.returned(ctx, id, claims)
 	if err != nil || pgToken == "" || back.Trade.State != trade.Hold || back.Trade.AttemptID != back.Attempt.ID {
 		return back, err
 	}
 	err = m.settleAttempt(ctx, id, back.Attempt.ID, trade.Approve, payment.Approving, payment.Status{})
 	switch {
 	case fault.Is(err, fault.Conflict) || fault.Is(err, fault.Stale):
-		return m.returned(ctx, id, back.Attempt.ID)
+		return m.returned(ctx, id, claims)
 	case err != nil:
 		return back, err
 	}
 	if err := m.approve(ctx, id, back.Attempt, pgToken); err != nil {
 		m.Report("approve a payment", err)
 	}
-	return m.returned(ctx, id, back.Attempt.ID)
+	return m.returned(ctx, id, claims)
 }
 
-func (m *Market) returned(ctx context.Context, id trade.ID, attempt payment.ID) (Returned, error) {
+// returned loads what the link is about. A link whose member or attempt is
+// another trade's shows nothing, however it came to be signed.
+func (m *Market) returned(ctx context.Context, id trade.ID, link paylink.Claims) (Returned, error) {
 	r := m.Store.Repos()
 	t, err := r.Trades.Get(ctx, id)
 	if err != nil {
 		return Returned{}, err
 	}
-	a, err := r.Attempts.Get(ctx, attempt)
-	return Returned{Trade: t, Attempt: a}, err
+	a, err := r.Attempts.Get(ctx, payment.ID(link.Detail))
+	if err != nil {
+		return Returned{}, err
+	}
+	if a.TradeID != int64(id) || a.BuyerID != link.Member {
+		return Returned{}, fault.New(fault.Forbidden, payment.CodeLink)
+	}
+	return Returned{Trade: t, Attempt: a}, nil
 }
 
 // approve takes the money. Whatever happens to the browser, this goes on.
@@ -286,7 +294,7 @@ func (m *Market) LeavePayment(ctx context.Context, id trade.ID, token string) (R
 	if err != nil {
 		return Returned{}, err
 	}
-	back, err := m.returned(ctx, id, payment.ID(claims.Detail))
+	back, err := m.returned(ctx, id, claims)
 	if err != nil || back.Trade.State != trade.Hold || back.Trade.AttemptID != back.Attempt.ID || back.Attempt.TID == "" {
 		return back, err
 	}
@@ -298,7 +306,7 @@ func (m *Market) LeavePayment(ctx context.Context, id trade.ID, token string) (R
 	if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Stale) {
 		return back, err
 	}
-	return m.returned(ctx, id, back.Attempt.ID)
+	return m.returned(ctx, id, claims)
 }
 
 // lookup asks the provider about an attempt; one that never reached it was
