@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -132,14 +133,7 @@ func TestAPaymentCancelledOutsideOfUs(t *testing.T) {
 	t.Run("in part", func(t *testing.T) {
 		t.Parallel()
 		s := reach(t, trade.Refunding)
-		a, err := s.store.Repos().Attempts.Get(s.ctx(), s.t.AttemptID)
-		if err == nil {
-			order := a.Order()
-			_, err = s.config.Gateway.Cancel(s.ctx(), payment.CancelRequest{Order: order, TID: a.TID, Amount: 5000, Expected: price})
-		}
-		if err != nil {
-			t.Fatalf("cancel in part: %v", err)
-		}
+		s.cancelInPart(5000)
 		s.tick()
 		s.wantState(s.t.ID, trade.Refunded, "the rest is due")
 		s.wantMoney(price, 0, "all of it, once")
@@ -152,6 +146,18 @@ func (s *stage) cancelOutside() {
 		if err := s.bank.CancelOutside(p.TID); err != nil {
 			s.world.t.Fatalf("cancel outside: %v", err)
 		}
+	}
+}
+
+// cancelInPart gives back a part of the trade's payment behind the market's back.
+func (s *stage) cancelInPart(amount money.Won) {
+	s.world.t.Helper()
+	a, err := s.store.Repos().Attempts.Get(s.ctx(), s.trade(s.back.id).AttemptID)
+	if err == nil {
+		_, err = s.config.Gateway.Cancel(s.ctx(), payment.CancelRequest{Order: a.Order(), TID: a.TID, Amount: amount, Expected: price})
+	}
+	if err != nil {
+		s.world.t.Fatalf("cancel in part: %v", err)
 	}
 }
 
