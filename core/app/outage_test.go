@@ -89,7 +89,8 @@ func TestAMessageThatIsNeverDeliveredHoldsNoTradeUp(t *testing.T) {
 		by   trade.Actor
 		news string
 	}{
-		{trade.Ship, trade.Seller, "ship.buyer"}, {trade.ReportArrival, trade.Buyer, "report_arrival.seller"},
+		{trade.Ship, trade.Seller, "ship.buyer"},
+		{trade.ReportArrival, trade.Buyer, "report_arrival.seller"},
 		{trade.ConfirmPurchase, trade.Buyer, "confirm_purchase.seller"},
 	} {
 		send(int64(1000 + i))

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -137,7 +138,7 @@ const (
 )
 
 // SetProfilePhoto fetches and stores a member's picture within the caller's
-// patience.
+// patience. The same picture again stays where it is.
 func (m *Market) SetProfilePhoto(ctx context.Context, id member.ID, source string) (member.Member, error) {
 	if !m.Photos.Allowed(source) {
 		return member.Member{}, fault.New(fault.Invalid, listing.CodePhotoHost)
@@ -146,18 +147,41 @@ func (m *Market) SetProfilePhoto(ctx context.Context, id member.ID, source strin
 	if err != nil {
 		return member.Member{}, fault.Wrap(fault.KindOf(err), CodePhotoFetch, err)
 	}
-	key := m.photoKey("profile")
-	if err := m.Blobs.Put(ctx, key, "image/jpeg", data); err != nil {
-		return member.Member{}, err
+	who, err := m.saveMember(ctx, id, func(*member.Member) {}) // as it stands
+	for try := 1; err == nil; try++ {
+		seen := who.PhotoKey
+		if m.isStored(ctx, seen, data) {
+			return who, nil
+		}
+		key := m.photoKey("profile")
+		if err := m.Blobs.Put(ctx, key, "image/jpeg", data); err != nil {
+			return member.Member{}, err
+		}
+		who, err = m.saveMember(ctx, id, func(who *member.Member) {
+			if who.PhotoKey == seen {
+				who.PhotoKey = key
+			}
+		})
+		if err == nil && who.PhotoKey == key {
+			m.removeBlobs(ctx, seen)
+			return who, nil
+		}
+		// Another tap was faster, perhaps with the same picture.
+		m.removeBlobs(ctx, key)
+		if err == nil && try == maxTries {
+			err = fault.New(fault.Stale, "")
+		}
 	}
-	old := ""
-	who, err := m.saveMember(ctx, id, func(who *member.Member) { old, who.PhotoKey = who.PhotoKey, key })
-	unused := old
-	if err != nil {
-		unused = key
-	}
-	m.removeBlobs(ctx, unused)
 	return who, err
+}
+
+// isStored reports whether the object under key is data.
+func (m *Market) isStored(ctx context.Context, key string, data []byte) bool {
+	if key == "" {
+		return false
+	}
+	blob, err := m.Blobs.Get(ctx, key)
+	return err == nil && bytes.Equal(blob.Data, data)
 }
 
 // photoBody says which listing, and by its first address which photos of it.

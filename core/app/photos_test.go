@@ -203,6 +203,27 @@ func TestAnImpatientReplyDoesNotLoseAPhotoThatCame(t *testing.T) {
 	}
 }
 
+func TestTheSameProfilePhotoAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	for n := 1; n <= 5; n++ {
+		w := newWorld(t)
+		id := w.join("seller")
+		parallel(n, func(int) {
+			if _, err := w.market.SetProfilePhoto(context.Background(), id, photoHost+"face"); err != nil {
+				t.Errorf("one of %d taps: %v", n, err)
+			}
+		})
+		before := w.store.Dump()
+		who, err := w.market.SetProfilePhoto(w.ctx(), id, photoHost+"face")
+		if got := must(t, who, err); got.Version != 2 || w.store.Dump() != before {
+			t.Errorf("%d taps and one more: version %d, want one change", n, got.Version)
+		}
+		if _, err := w.blobs.Get(w.ctx(), who.PhotoKey); err != nil {
+			t.Errorf("the picture: %v", err)
+		}
+	}
+}
+
 func TestAnOldProfilePhotoIsRemoved(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
