@@ -30,7 +30,7 @@ func failures() map[string][]string {
 		"approve times out, answer lost":                {"core/app:TestAnApproveThatTimesOutIsLookedUpAndNeverRepeated", "adapters/pages:TestLostAnswerShowsCheckingUntilTheWorkerKnows"},
 		"the browser leaves while approve is under way": {"adapters/pages:TestABrowserThatGoesAwayDuringTheApprovalHasPaidAllTheSame"},
 		"refresh and double tap, one to five times in parallel": {
-			"core/app:TestTappingAgainChangesNothing", "adapters/pages:TestOpeningTheWayBackManyTimesTakesTheMoneyOnce",
+			"cmd/junggye:TestEveryEndpointRepeated", "core/app:TestTappingAgainChangesNothing", "adapters/pages:TestOpeningTheWayBackManyTimesTakesTheMoneyOnce",
 			"adapters/pages:TestThePayLinkTappedManyTimesAtOnceMakesOnePage", "adapters/pages:TestRefreshingEveryPageOfAPaymentChangesNothing",
 		},
 		"forged cancel and fail pages":             {"adapters/pages:TestForgedCancelAndFailPagesReleaseNothing", "adapters/pages:TestForgedEndsAtEveryMomentOfAPayment"},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/drawn"
 	"github.com/junggyenara/junggye/adapters/kakao"
@@ -32,20 +34,10 @@ func (s *service) startPublic(ctx context.Context) error {
 	if _, err := s.stored(ctx, placeholderKey, "parcel", 0); err != nil {
 		return err
 	}
-	shown, err := pages.New(pages.Options{
-		Market: s.market, Blobs: s.blobs, ChannelURL: s.channelURL(), RedirectHosts: s.till.hosts,
-		FrameAncestors: s.frameAncestors(), Logger: s.log,
-	})
+	router, err := s.routes()
 	if err != nil {
 		return err
 	}
-	s.bot = kakao.New(kakao.Options{
-		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
-		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
-	})
-	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
-	shown.Mount(router)
-	s.bot.Mount(router)
 	handler := http.Handler(router)
 	if s.cfg.Mode == Dev {
 		if handler, err = s.withSimulator(ctx, router); err != nil {
@@ -56,6 +48,26 @@ func (s *service) startPublic(ctx context.Context) error {
 	s.onClose("late answers", atMost(answersFor, s.bot.Wait))
 	s.serveOn("public server", s.public, web.Server(handler), s.failed)
 	return nil
+}
+
+// routes are all ways from outside into the market: the chat, the payment pages
+// and the pictures.
+func (s *service) routes() (*chi.Mux, error) {
+	shown, err := pages.New(pages.Options{
+		Market: s.market, Blobs: s.blobs, ChannelURL: s.channelURL(), RedirectHosts: s.till.hosts,
+		FrameAncestors: s.frameAncestors(), Logger: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.bot = kakao.New(kakao.Options{
+		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
+		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
+	})
+	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
+	shown.Mount(router)
+	s.bot.Mount(router)
+	return router, nil
 }
 
 // withSimulator puts the chat simulator at "/" and below "/sim/". It never runs

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// repeat is one way to use an endpoint that changes something. begin brings
+// the world to where the tap counts. later happens after the first tap; a tap
+// that comes again after that must change nothing. Where the same tap is a new
+// wish by then, anew says why. Where a second tap is told other words than the
+// first one, words says why.
+type repeat struct {
+	begin func(e *endpoints) tap
+	later func(e *endpoints)
+	anew  string
+	words string
+}
+
+// endpointTable has a row for each route of the program. A nil row only shows
+// something, which is proven as well.
+func endpointTable() map[string]map[string]repeat {
+	chat := func(address, who string, typed map[string]string, extra map[string]any) func(e *endpoints) tap {
+		return func(e *endpoints) tap { return e.skill(address, who, typed, e.withIDs(extra)) }
+	}
+	after := func(prepare func(e *endpoints), then func(e *endpoints) tap) func(e *endpoints) tap {
+		return func(e *endpoints) tap { prepare(e); return then(e) }
+	}
+	table := map[string]map[string]repeat{
+		"/kakaochatbot/customer/POST/join": {"join": {
+			words: "who is a member already is not welcomed again",
+			begin: chat("/kakaochatbot/customer/POST/join", "new", map[string]string{"customerName": "새벽산책", "customerPhone": "010-1234-5678"}, nil),
+			later: func(e *endpoints) {
+				e.ready("/kakaochatbot/customer/PATCH/phoneNumber", "new", "customerPhone", "010-9999-8888")()
+			},
+		}},
+		"/kakaochatbot/customer/PATCH/profileImage": {"photo": {
+			begin: chat("/kakaochatbot/customer/PATCH/profileImage", "buyer", map[string]string{"customerProfileImage": secureImage("face")}, nil),
+			anew:  "a picture that was replaced may be put back",
+		}},
+		"/kakaochatbot/customer/PATCH/phoneNumber": {"number": {
+			begin: chat("/kakaochatbot/customer/PATCH/phoneNumber", "buyer", map[string]string{"customerPhone": "010-9999-8888"}, nil),
+			anew:  "a number that was replaced may be put back",
+		}},
+		"/kakaochatbot/customer/DELETE": {"withdraw": {
+			begin: chat("/kakaochatbot/customer/DELETE", "other", nil, nil), anew: "who joined again may leave again",
+			words: "nothing is kept by which who has left could be known",
+		}},
+		"/kakaochatbot/product/POST":              publishings(),
+		"/kakaochatbot/product/PATCH/status":      statusWords(),
+		"/kakaochatbot/product/PATCH/title":       {"title": edit("/kakaochatbot/product/PATCH/title", "productName", "chair")},
+		"/kakaochatbot/product/PATCH/price":       {"price": edit("/kakaochatbot/product/PATCH/price", "productPrice", "9000")},
+		"/kakaochatbot/product/PATCH/description": {"description": edit("/kakaochatbot/product/PATCH/description", "productDescription", "soft")},
+		"/kakaochatbot/product/PATCH/photos":      {"photos": edit("/kakaochatbot/product/PATCH/photos", "productImg", secureImage("chair"))},
+		"/kakaochatbot/product/DELETE":            {"delete": {begin: chat("/kakaochatbot/product/DELETE", "seller", nil, nil), later: func(e *endpoints) { e.pass(time.Hour) }}},
+		"/kakaochatbot/trade/POST/request": {"request": {
+			begin: chat("/kakaochatbot/trade/POST/request", "buyer", nil, nil), anew: "who gave up a place may ask for one again",
+		}},
+		"/kakaochatbot/trade/POST/reserve": {"reserve": {
+			begin: chat("/kakaochatbot/trade/POST/reserve", "seller", map[string]string{"buyerNickname": "buyer"}, nil), anew: "what was released may be reserved again",
+		}},
+		"/kakaochatbot/trade/POST/act": tradeMoves(),
+		"/order/PATCH/trackingNumber": {"tracking number": {
+			begin: after((*endpoints).pay, func(e *endpoints) tap {
+				return e.ready("/order/PATCH/trackingNumber", "seller", "trackingNumber", "123456789012")
+			}),
+			later: func(e *endpoints) { e.act(trade.ReportArrival, e.buyer) },
+		}},
+		"/order/kakaochatbot/POST/purchaseSuccessConfirm": {"confirm": {
+			begin: after(func(e *endpoints) { e.pay(); e.act(trade.Ship, e.seller) }, chat("/order/kakaochatbot/POST/purchaseSuccessConfirm", "buyer", nil, nil)),
+			later: func(e *endpoints) { e.act(trade.ConfirmSale, e.seller) },
+		}},
+		"/order/kakaochatbot/POST/saleSuccessConfirm": {"confirm": {
+			begin: after(func(e *endpoints) { e.pay(); e.act(trade.Ship, e.seller); e.act(trade.ConfirmPurchase, e.buyer) }, chat("/order/kakaochatbot/POST/saleSuccessConfirm", "seller", nil, nil)),
+			later: func(e *endpoints) { e.pass(time.Hour) },
+		}},
+	}
+	maps.Copy(table, paymentPages())
+	for _, route := range shownOnly() {
+		table[route] = nil
+	}
+	return table
+}
+
+func (e *endpoints) withIDs(extra map[string]any) map[string]any {
+	all := map[string]any{"productId": fmt.Sprint(e.l.ID), "tradeId": fmt.Sprint(e.t.ID), "orderId": fmt.Sprint(e.t.ID), "version": fmt.Sprint(e.t.Version)}
+	maps.Copy(all, extra)
+	return all
+}
+
+// ready is a tap in the chat with one typed value.
+func (e *endpoints) ready(address, who, name, value string) tap {
+	return e.skill(address, who, map[string]string{name: value}, e.withIDs(nil))
+}
+
+func secureImage(name string) string {
+	return fmt.Sprintf(`{"privacyAgreement":"Y","imageQuantity":"1","secureUrls":"List(https://secure.kakaocdn.net/%s)","expire":"2026-11-23T05:10:00+0000"}`, name)
+}
+
+func edit(address, name, value string) repeat {
+	return repeat{
+		begin: func(e *endpoints) tap { return e.ready(address, "seller", name, value) },
+		anew:  "what was edited may be edited back",
+	}
+}
+
+func publishings() map[string]repeat {
+	return map[string]repeat{"publish": {
+		begin: func(e *endpoints) tap {
+			return e.skill("/kakaochatbot/product/POST", "seller", map[string]string{
+				"productImg": secureImage("desk"), "productName": "desk", "productDescription": "long", "productPrice": "35000",
+				"tradingLocation": "exit 3", "kakaoOpenChatUrl": "https://open.kakao.com/o/sAbCd123",
+			}, map[string]any{"choice": "가구/인테리어", "productCategory": string(listing.Furniture)})
+		},
+		anew: "what was deleted may be published again",
+	}}
+}
+
+// statusWords are the owner's words for a listing.
+func statusWords() map[string]repeat {
+	word := func(prepare func(e *endpoints), said string) repeat {
+		return repeat{begin: func(e *endpoints) tap {
+			prepare(e)
+			return e.skill("/kakaochatbot/product/PATCH/status", "seller", nil, e.withIDs(map[string]any{"said": said}))
+		}, anew: "a word that was taken back may be said again"}
+	}
+	nothing := func(*endpoints) {}
+	hide := func(e *endpoints) {
+		_, err := e.market.ChangeListing(e.Context(), e.seller, e.l.ID, listing.Hide)
+		e.must(err)
+	}
+	return map[string]repeat{
+		"reserve": word(nothing, "예약"), "release": word(func(e *endpoints) { e.request(); e.act(trade.Accept, e.seller) }, "예약취소"),
+		"sold": word((*endpoints).request, "판매완료"), "sold to the buyer": word(func(e *endpoints) { e.request(); e.act(trade.Accept, e.seller) }, "판매완료"),
+		"for sale": word(hide, "판매중"), "hide": word((*endpoints).request, "숨김"), "delete": word((*endpoints).request, "삭제"),
+	}
+}
+
+// moveStarts brings a trade to where somebody makes the event. A new event of
+// the trade table needs a row here.
+func moveStarts() map[trade.Event]struct {
+	by    trade.Actor
+	begin func(e *endpoints)
+} {
+	type start = struct {
+		by    trade.Actor
+		begin func(e *endpoints)
+	}
+	reserved := func(e *endpoints) { e.request(); e.act(trade.Accept, e.seller) }
+	claimed := func(e *endpoints) { reserved(e); e.act(trade.ClaimSold, e.seller) }
+	proposed := func(e *endpoints) {
+		reserved(e)
+		e.act(trade.SetAppointment, e.seller)
+		_, err := e.market.Act(e.Context(), app.Command{
+			TradeID: e.t.ID, Event: trade.SetAppointment, Caller: e.buyer, Meet: trade.Appointment{At: e.clock.Now().Add(30 * time.Hour), Place: "exit 4"},
+		})
+		e.must(err)
+	}
+	pay := (*endpoints).pay
+	sent := func(e *endpoints) { pay(e); e.act(trade.Ship, e.seller) }
+	arrived := func(e *endpoints) { sent(e); e.act(trade.ReportArrival, e.buyer) }
+	late := func(e *endpoints) { pay(e); e.pass(31 * time.Minute) }
+	return map[trade.Event]start{
+		trade.Accept: {trade.Seller, (*endpoints).request}, trade.SetAppointment: {trade.Seller, reserved},
+		trade.AgreeAppointment: {trade.Seller, proposed}, trade.HandOver: {trade.Buyer, reserved}, trade.ClaimSold: {trade.Seller, reserved},
+		trade.AgreeSold: {trade.Buyer, claimed}, trade.Contest: {trade.Buyer, claimed}, trade.Cancel: {trade.Buyer, reserved},
+		trade.SellElsewhere: {trade.Seller, func(e *endpoints) {
+			var err error
+			e.t, err = e.market.Reserve(e.Context(), e.seller, e.l.ID, 0, trade.Appointment{})
+			e.must(err)
+		}},
+		trade.CancelPurchase: {trade.Buyer, pay}, trade.AskCancel: {trade.Buyer, late}, trade.CancelSale: {trade.Seller, pay},
+		trade.AgreeCancel: {trade.Seller, func(e *endpoints) { late(e); e.act(trade.AskCancel, e.buyer) }},
+		trade.Ship:        {trade.Seller, pay}, trade.CorrectTracking: {trade.Seller, sent}, trade.ReportArrival: {trade.Buyer, sent},
+		trade.Postpone: {trade.Buyer, arrived}, trade.ConfirmPurchase: {trade.Buyer, arrived}, trade.Dispute: {trade.Buyer, arrived},
+		trade.ConfirmSale:     {trade.Seller, func(e *endpoints) { arrived(e); e.act(trade.ConfirmPurchase, e.buyer) }},
+		trade.RefundDispute:   {trade.Seller, func(e *endpoints) { arrived(e); e.act(trade.Dispute, e.buyer) }},
+		trade.WithdrawDispute: {trade.Buyer, func(e *endpoints) { arrived(e); e.act(trade.Dispute, e.buyer) }},
+	}
+}
+
+// ownEndpoints are events that are made elsewhere than by a trade's button.
+func ownEndpoints() []trade.Event { return []trade.Event{trade.Request, trade.Reserve, trade.Pay} }
+
+// tradeMoves has a use of the trade's endpoint for every event that members make.
+func tradeMoves() map[string]repeat {
+	moves := map[string]repeat{}
+	for event, start := range moveStarts() {
+		moves[string(event)] = repeat{
+			begin: func(e *endpoints) tap {
+				start.begin(e)
+				var err error
+				e.t, err = e.store.Repos().Trades.Get(e.Context(), e.t.ID)
+				e.must(err)
+				typed := map[string]string{}
+				switch event.Needs() {
+				case trade.NeedCode:
+					typed["handOverCode"] = e.t.Code
+				case trade.NeedAppointment:
+					typed["appointmentTime"], typed["appointmentPlace"] = "11월 25일 오후 3시", "exit 5"
+				case trade.NeedTracking:
+					typed["trackingNumber"] = map[bool]string{true: "210987654321", false: "123456789012"}[event == trade.CorrectTracking]
+				case trade.NeedReason, trade.NeedProof:
+					typed["reason"] = "broken"
+				case trade.NeedNothing:
+				}
+				return e.skill("/kakaochatbot/trade/POST/act", string(start.by), typed, e.withIDs(map[string]any{"event": string(event), "confirm": "yes"}))
+			},
+			later: func(e *endpoints) { e.pass(200 * 24 * time.Hour) }, // the clock brings the trade to its end
+		}
+	}
+	return moves
+}
+
+// paymentPages are the buyer's browser.
+func paymentPages() map[string]map[string]repeat {
+	back := func(button string) func(e *endpoints) tap {
+		return func(e *endpoints) tap { return e.get(e.home(button)) }
+	}
+	refunded := func(e *endpoints) { e.act(trade.CancelSale, e.seller); e.work() }
+	sold := func(e *endpoints) {
+		_, err := e.market.MarkSold(e.Context(), e.seller, e.l.ID)
+		e.must(err)
+	}
+	return map[string]map[string]repeat{
+		"/order/kakaopay-ready/{id}": {"pay link": {
+			begin: func(e *endpoints) tap { return e.get(e.market.PayLink(e.buyer, e.l.ID, e.l.Revision)) },
+			later: func(e *endpoints) { e.pay() },
+		}, "pay link of a reservation": {
+			begin: func(e *endpoints) tap {
+				e.request()
+				e.act(trade.Accept, e.seller)
+				return e.get(e.market.PayLink(e.buyer, e.l.ID, 0))
+			},
+			later: func(e *endpoints) { e.pay(); refunded(e) },
+		}},
+		"/order/kakaopay-approve/{id}": {"approve": {begin: back("pay"), later: refunded}},
+		"/order/kakaopay-cancel/{id}":  {"cancel": {begin: back("leave"), later: sold}},
+		"/order/kakaopay-fail/{id}":    {"fail": {begin: back("fail"), later: sold}},
+	}
+}
+
+// shownOnly lists the routes that change nothing.
+func shownOnly() []string {
+	return []string{
+		"/images/*",
+		"/kakaochatbot/main/GET/home", "/kakaochatbot/main/GET/fallback",
+		"/kakaochatbot/customer/GET/myPage", "/kakaochatbot/customer/GET/profile", "/kakaochatbot/customer/GET/salesCategory",
+		"/kakaochatbot/customer/GET/withdraw", "/kakaochatbot/customer/GET/news",
+		"/kakaochatbot/product/POST/verificationCustomer", "/kakaochatbot/product/GET/category", "/kakaochatbot/product/GET/preview",
+		"/kakaochatbot/product/GET/mainProducts", "/kakaochatbot/product/GET/byCategory", "/kakaochatbot/product/GET/search",
+		"/kakaochatbot/product/GET/searchNext", "/kakaochatbot/product/GET/profile", "/kakaochatbot/product/GET/myProductsByStatus",
+		"/kakaochatbot/product/GET/reconfirm", "/kakaochatbot/product/GET/purchaseProducts", "/kakaochatbot/product/GET/purchaseProductProfile",
+		"/kakaochatbot/product/GET/contractProducts", "/kakaochatbot/product/GET/contractProduct/profile", "/kakaochatbot/product/GET/special",
+		"/kakaochatbot/trade/GET/mine", "/kakaochatbot/trade/GET/card",
+		"/order/kakaochatbot/GET/purchaseSuccessReconfirm", "/order/kakaochatbot/GET/saleSuccessReconfirm",
+		"/kakaochatbot/notice/GET", "/kakaochatbot/notice/GET/byNoticeId",
+		"/kakaochatbot/validation/customer/name", "/kakaochatbot/validation/customer/phone",
+		"/kakaochatbot/validation/product/name", "/kakaochatbot/validation/product/description", "/kakaochatbot/validation/product/price",
+		"/kakaochatbot/validation/product/tradingLocation", "/kakaochatbot/validation/product/kakaoOpenChatUrl", "/kakaochatbot/validation/product/reservationCustomer",
+		"/kakaochatbot/validation/order/reservationTrackingNumber", "/kakaochatbot/validation/order/handOverCode",
+		"/kakaochatbot/validation/order/reason", "/kakaochatbot/validation/order/appointmentTime",
+	}
+}
+
+// seenOnce are routes whose answer is told once by design: showing news marks
+// it as read, so that a member is not told the same twice.
+func seenOnce() []string { return []string{"/kakaochatbot/customer/GET/news"} }
+
+// otherRouters are served beside the market and are not repeated here.
+func otherRouters() map[string]string {
+	return map[string]string{
+		"/ and /sim/*": "the simulator plays KakaoTalk for developers and is never served in mode prod; what it sends arrives at the routes here",
+		"ops side":     "an address of its own for operators; it shows and changes nothing",
+	}
+}
