@@ -20,7 +20,7 @@ func failures() map[string][]string {
 		"refund made, answer lost":                      {"core/app:TestARefundWhoseAnswerIsLostIsNotMadeTwice"},
 		"ready left to expire":                          {"core/app:TestAPageLeftToExpireFreesTheListing", "adapters/pages:TestTheClosingPageReloadsUntilTheHoldIsOver"},
 		"approval at 14:59, 15:00, 15:01":               {"core/app:TestAnApprovalAtTheEdgeOfFifteenMinutes", "adapters/pages:TestComingBackAtTheEndOfTheQuarterHour"},
-		"a hundred buyers for one listing":              {"core/app:TestAHundredBuyersForOneListingMakeOnePayment"},
+		"a hundred buyers for one listing":              {"core/app:TestAHundredBuyersForOneListingMakeOnePayment", "cmd/junggye:TestAHundredBuyersManyRounds", "cmd/junggye:TestContainerAHundredBuyersManyRounds"},
 		"seller leaves at every state":                  {"core/app:TestEitherSideLeavesAtEveryState"},
 		"seller is blocked at every state":              {"core/app:TestABlockedSideDoesNotKeepTheMoneyFromMoving"},
 		"buyer is blocked on the payment page":          {"adapters/pages:TestABuyerWhoCannotActMayStillComeBack"},

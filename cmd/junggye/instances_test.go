@@ -27,6 +27,7 @@ import (
 	"github.com/junggyenara/junggye/core/paylink"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
 )
 
 const sandboxKey = "DEVTESTKEY0000000000000000000000000000001"
@@ -86,14 +87,23 @@ type shop struct {
 
 func newShop(t *testing.T, address string) *shop {
 	t.Helper()
+	return newShopAt(t, address, system.Clock{})
+}
+
+// newShopAt is a shop and a bank that go by the clock.
+func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
+	t.Helper()
 	s := &shop{T: t, bank: &bank{asked: make(chan struct{}, 1000)}, env: devEnv(t)}
 	var err error
-	if s.bank.box, err = sandbox.New(sandbox.Options{SecretKey: sandboxKey}); err != nil {
+	if s.bank.box, err = sandbox.New(sandbox.Options{SecretKey: sandboxKey, Now: clock.Now}); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(s.bank)
 	t.Cleanup(server.Close)
-	s.env["JUNGGYE_DATABASE_URL"], s.env["JUNGGYE_KAKAOPAY_URL"], s.env["JUNGGYE_KAKAOPAY_SECRET_KEY"] = address, server.URL, sandboxKey
+	if address != "" {
+		s.env["JUNGGYE_DATABASE_URL"] = address
+	}
+	s.env["JUNGGYE_KAKAOPAY_URL"], s.env["JUNGGYE_KAKAOPAY_SECRET_KEY"] = server.URL, sandboxKey
 	s.env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "refund_after: [2s, 2s, 2s, 2s, 2s, 2s, 2s, 2s]")
 	cfg, err := loadConfig(environ(s.env))
 	if err != nil {
@@ -107,7 +117,7 @@ func newShop(t *testing.T, address string) *shop {
 		t.Fatal(err)
 	}
 	// A store that has been alive gets no samples.
-	if err := s.store.Repos().Vitals.Beat(t.Context(), time.Now()); err != nil {
+	if err := s.store.Repos().Vitals.Beat(t.Context(), clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	s.gateway, err = kakaopay.New(kakaopay.Config{
@@ -121,7 +131,7 @@ func newShop(t *testing.T, address string) *shop {
 		t.Fatal(err)
 	}
 	s.config = app.Config{
-		Store: s.store, Gateway: s.gateway, Blobs: memory.NewBlobs(), Photos: onePhoto{}, Clock: system.Clock{}, Source: source,
+		Store: s.store, Gateway: s.gateway, Blobs: memory.NewBlobs(), Photos: onePhoto{}, Clock: clock, Source: source,
 		Process: cfg.Process, Vault: ringOf(t, keySet(t), ""), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
 		ConsentVersion: "1", RenewFor: renewFor, Pause: pause,
 	}
@@ -171,8 +181,14 @@ func (s *shop) sell(seller, buyer member.ID, n int) trade.ID {
 // press pays on the payment page and returns where it leads.
 func (s *shop) press(page string) *url.URL {
 	s.Helper()
+	return s.pressed(page, "pay")
+}
+
+// pressed presses a button of the payment page: pay, leave or fail.
+func (s *shop) pressed(page, button string) *url.URL {
+	s.Helper()
 	browser := http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, strings.Replace(page, "/mInfo", "/pay", 1), strings.NewReader("method=MONEY"))
+	r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, strings.Replace(page, "/mInfo", "/"+button, 1), strings.NewReader("method=MONEY"))
 	if err != nil {
 		s.Fatal(err)
 	}
