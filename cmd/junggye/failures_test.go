@@ -13,7 +13,7 @@ import (
 // tests that play it, as folder:test.
 func failures() map[string][]string {
 	return map[string][]string{
-		"approved but not saved, killed at every step":  {"core/app:TestApprovedButNotSaved", "core/app:TestAPaymentCanBeTriedAgainWhereverItBroke"},
+		"approved but not saved, killed at every step":  {"core/app:TestApprovedButNotSaved", "cmd/junggye:TestKilledAtEveryPoint", "cmd/junggye:TestContainerKilledAtEveryPoint", "core/app:TestAPaymentCanBeTriedAgainWhereverItBroke"},
 		"refund refused once":                           {"core/app:TestARefundThatFailsIsTriedOnTheSchedule"},
 		"refund refused often":                          {"core/app:TestARefundThatFailsIsTriedOnTheSchedule", "adapters/pages:TestARefundThatIsStuckNamesTheNextDate"},
 		"refund refused for ever":                       {"core/app:TestARefundRefusedForEverGoesToTheOperatorAndIsStillTried", "core/app:TestAnOperatorRecordsABankTransferForAStuckRefund"},

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -38,10 +40,14 @@ type bank struct {
 	asked   chan struct{} // one for each refund that begins
 	mu      sync.Mutex
 	refunds int
+	asks    map[string]int // approvals asked for, by the payment's tid
 }
 
 // ServeHTTP lets a refund take its time, so that a kill meets it in the middle.
 func (b *bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/payment/approve") {
+		b.noteApproval(r)
+	}
 	refund := strings.HasSuffix(r.URL.Path, "/payment/cancel")
 	if refund {
 		select {
@@ -65,6 +71,17 @@ func (b *bank) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(answer.Code)
 	_, _ = io.Copy(w, answer.Body)
+}
+
+func (b *bank) noteApproval(r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	var asked struct{ TID string }
+	if err == nil && json.Unmarshal(body, &asked) == nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.asks[asked.TID]++
+	}
 }
 
 // onePhoto is a photo for everybody.
@@ -93,7 +110,7 @@ func newShop(t *testing.T, address string) *shop {
 // newShopAt is a shop and a bank that go by the clock.
 func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
 	t.Helper()
-	s := &shop{T: t, bank: &bank{asked: make(chan struct{}, 1000)}, env: devEnv(t)}
+	s := &shop{T: t, bank: &bank{asked: make(chan struct{}, 1000), asks: map[string]int{}}, env: devEnv(t)}
 	var err error
 	if s.bank.box, err = sandbox.New(sandbox.Options{SecretKey: sandboxKey, Now: clock.Now}); err != nil {
 		t.Fatal(err)

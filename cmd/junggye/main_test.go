@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"testing"
 
@@ -18,6 +19,13 @@ func TestMain(m *testing.M) {
 			os.Exit(exitFailed)
 		}
 		os.Exit(run(context.Background(), nil, os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+	}
+	if os.Getenv(childEnv) == mortalChild {
+		if err := beMortal(context.Background(), os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(exitFailed)
+		}
+		os.Exit(exitDone)
 	}
 	os.Exit(containertest.Main(m))
 }

@@ -79,16 +79,32 @@ func (s *service) start(ctx context.Context) error {
 	for _, name := range s.cfg.Unused {
 		s.log.Warn("this version has no use for a setting yet", "name", name)
 	}
-	steps := []func(context.Context) error{
-		s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openMarket, s.fillFirst, s.startOps, s.startWorker,
-		s.startSweeper, s.startPublic,
+	if err := s.open(ctx); err != nil {
+		return err
 	}
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	s.log.Info("serving", "mode", s.cfg.Mode, "addr", s.public.Addr().String(), "ops_addr", s.ops.Addr().String(), "public_url", s.publicURL)
+	return nil
+}
+
+// open makes the parts, up to the market. Nothing works yet.
+func (s *service) open(ctx context.Context) error {
+	return inTurn(ctx, s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openMarket)
+}
+
+// begin makes the market work and be heard.
+func (s *service) begin(ctx context.Context) error {
+	return inTurn(ctx, s.fillFirst, s.startOps, s.startWorker, s.startSweeper, s.startPublic)
+}
+
+func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	s.log.Info("serving", "mode", s.cfg.Mode, "addr", s.public.Addr().String(), "ops_addr", s.ops.Addr().String(), "public_url", s.publicURL)
 	return nil
 }
 
