@@ -59,6 +59,9 @@ func (m *Market) Recover(ctx context.Context) error {
 // Run works timers and messages until the context ends. It finishes what it
 // has begun.
 func (m *Market) Run(ctx context.Context) {
+	var found sync.WaitGroup
+	found.Go(func() { m.resume(ctx) })
+	defer found.Wait()
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	if err := m.armDuties(ctx); err != nil && ctx.Err() == nil {

@@ -1,0 +1,93 @@
+package app_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// run lets a process work until the trade is in the state.
+func (s *stage) run(m *app.Market, want trade.State) {
+	s.world.t.Helper()
+	ctx, end := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		m.Run(ctx)
+	}()
+	for limit := time.Now().Add(10 * time.Second); s.trade(s.t.ID).State != want && time.Now().Before(limit); {
+		m.Wake()
+	}
+	end()
+	<-done
+	s.wantState(s.t.ID, want, "a process that begins looks at what is under way")
+}
+
+// TestAnAnswerThatDiedInALateTryIsFoundByTheNextProcess: the schedule of tries
+// is hours long at its end, and a process may die in any of them.
+func TestAnAnswerThatDiedInALateTryIsFoundByTheNextProcess(t *testing.T) {
+	t.Parallel()
+	t.Run("refund", func(t *testing.T) {
+		t.Parallel()
+		s := reach(t, trade.Refunding)
+		s.bank.Faults().AnswerError(sandbox.Cancel, 4, -780, "")
+		s.pass(2 * time.Hour)
+		s.clock.Set(s.trade(s.t.ID).NextTryAt)
+		_, _ = s.mortal(&life{at: "cancel answer"}).Tick(context.Background())
+		s.wantMoney(price, 0, "the provider gave it back, and nobody is left who knows")
+		s.wantState(s.t.ID, trade.Refunding, "nothing was recorded")
+		s.clock.Advance(time.Minute)
+		s.run(s.with(nil), trade.Refunded)
+	})
+	for _, state := range []trade.State{trade.Unknown, trade.Manual} {
+		t.Run(string(state), func(t *testing.T) {
+			t.Parallel()
+			s := reach(t, state)
+			s.bank.Faults().Clear()
+			s.run(s.with(nil), trade.Paid)
+			s.wantMoney(price, price, "taken once")
+		})
+	}
+}
+
+// TestLookingAgainAsksForNothing: a process that begins takes no money, gives
+// none back and calls nothing failed.
+func TestLookingAgainAsksForNothing(t *testing.T) {
+	t.Parallel()
+	s := reach(t, trade.Refunding)
+	s.bank.Faults().AnswerError(sandbox.Cancel, 1, -780, "")
+	s.tick()
+	before := s.store.Dump()
+	ctx, end := context.WithCancel(context.Background())
+	looked := make(chan struct{})
+	m := s.with(func(c *app.Config) { c.Gateway = &looks{Gateway: c.Gateway, done: looked} })
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		m.Run(ctx)
+	}()
+	<-looked
+	end()
+	<-done
+	if got := s.store.Dump(); got != before {
+		t.Errorf("a look at a refund that has failed so far changed something:\n%s", firstDifference(before, got))
+	}
+	s.wantMoney(price, price, "its next try comes by the schedule")
+}
+
+// looks tells when the provider has answered a look-up.
+type looks struct {
+	ports.Gateway
+	done chan struct{}
+}
+
+func (g *looks) Lookup(ctx context.Context, tid string) (payment.Status, error) {
+	defer close(g.done) // a second look panics: one process looks once
+	return g.Gateway.Lookup(ctx, tid)
+}
