@@ -189,10 +189,10 @@ func (c *crash) advance(d time.Duration) bool {
 // arm makes the process die at the nth of these points from now on.
 func (c *crash) arm(nth int, point string) {
 	c.Helper()
-	c.life.heard()
-	if _, err := fmt.Fprintln(c.life.in, "die", nth, point); err != nil {
-		c.Fatal(err)
+	if !c.tell(fmt.Sprint("die ", nth, " ", point)) {
+		c.Fatalf("the process has died before:\n%s", c.life.log)
 	}
+	c.life.heard()
 }
 
 // ask sends a request to the service. Without an answer the process has died.
@@ -336,9 +336,7 @@ func (c *crash) agree(when string, atRest bool) {
 	store, done := c.open()
 	defer done()
 	c.store = store
-	if atRest {
-		c.toTheWon()
-	}
+	c.toTheWon()
 	r := store.Repos()
 	for _, p := range c.bank.box.Payments()[c.begun:] {
 		id, err := strconv.ParseInt(p.OrderID, 10, 64)
@@ -373,15 +371,14 @@ func (c *crash) agreeOn(when string, t trade.Trade, kept money.Won, atRest bool)
 	if err != nil {
 		c.Fatal(err)
 	}
-	if !atRest && t.Tries > 1 && (t.State == trade.Refunding || t.State == trade.RefundDue) {
-		return // the second try and later ones wait for their turn of the schedule, also after a death
-	}
 	booked := -ledger.Balances(entries)[ledger.Account{Kind: ledger.Clearing}]
 	if booked != kept || t.State != trade.Complete && t.Held() != kept {
 		c.Errorf("%s: trade %s holds %d and the book has %d, the bank %d; want the same to the won", when, t.State, t.Held(), booked, kept)
 	}
 	// Nobody can pay any more on a page that has died; until then an answer may be out.
-	stuck := slices.Contains(underWay(), t.State) && (atRest || kept != 0) || atRest && t.State == trade.Hold
+	// A refund that the bank refused before has its turn by the schedule.
+	turn := kept == t.Held() && (t.State == trade.Refunding && t.Tries > 1 || t.State == trade.RefundStuck)
+	stuck := slices.Contains(underWay(), t.State) && (atRest || kept != 0) && !turn || atRest && t.State == trade.Hold
 	if stuck {
 		c.Errorf("%s: the trade is stuck as %s with %d at the bank", when, t.State, kept)
 	}
@@ -404,9 +401,13 @@ func (c *crash) recover(when string) {
 	c.agree(when+", at rest", true)
 }
 
-// allAtRest wants no trade of all tries to be left over.
+// allAtRest wants no trade of all tries to be left over, after the longest
+// time that a refund waits for its turn.
 func (c *crash) allAtRest() {
 	c.Helper()
+	if !c.advance(25 * time.Hour) {
+		c.Fatalf("the process died:\n%s", c.life.log)
+	}
 	store, done := c.open()
 	defer done()
 	for _, state := range append(underWay(), trade.Hold) {

@@ -29,7 +29,8 @@ const (
 
 // beMortal is the service until its input ends or it kills itself. On input:
 //
-//	die N POINT    end at the N-th of these points from now on; N 0 for never
+//	die N POINT    end at the N-th of these points from now on; N 0 for never;
+//	               answers at once
 //	advance SPAN   move the clock
 //	wait           nothing
 //
@@ -72,6 +73,7 @@ func beMortal(ctx context.Context, in io.Reader, out io.Writer) error {
 				return err
 			}
 			m.arm(nth, point)
+			m.write("quiet")
 			continue
 		case "advance":
 			span, err := time.ParseDuration(rest)
@@ -140,7 +142,7 @@ func (m *mortal) working() (done func()) {
 
 // settle returns when nothing was due and nothing was under way for a moment.
 func (m *mortal) settle(ctx context.Context, r ports.Repos) {
-	for calm := 0; calm < 8; calm++ {
+	for calm := 0; calm < 4; calm++ {
 		pause(ctx, 10*time.Millisecond)
 		for _, next := range []func(context.Context) (time.Time, error){r.Timers.Next, r.Outbox.Next} {
 			at, err := next(ctx)
