@@ -25,7 +25,7 @@ func failures() map[string][]string {
 		"seller is blocked at every state":              {"core/app:TestABlockedSideDoesNotKeepTheMoneyFromMoving"},
 		"buyer is blocked on the payment page":          {"adapters/pages:TestABuyerWhoCannotActMayStillComeBack"},
 		"buyer never confirms":                          {"core/app:TestABuyerWhoNeverConfirmsPaysTheSellerAllTheSame"},
-		"seller never sends, over Korean holidays":      {"core/app:TestASellerWhoNeverSendsLosesTheSaleAfterThreeBusinessDays"},
+		"seller never sends, over Korean holidays":      {"core/app:TestASellerWhoNeverSendsLosesTheSaleAfterThreeBusinessDays", "cmd/junggye:TestHolidays"},
 		"approve times out, request lost":               {"core/app:TestAnApproveThatTimesOutIsLookedUpAndNeverRepeated", "adapters/pages:TestLostRequestEndsAsUnpaid"},
 		"approve times out, answer lost":                {"core/app:TestAnApproveThatTimesOutIsLookedUpAndNeverRepeated", "adapters/pages:TestLostAnswerShowsCheckingUntilTheWorkerKnows"},
 		"the browser leaves while approve is under way": {"adapters/pages:TestABrowserThatGoesAwayDuringTheApprovalHasPaidAllTheSame"},

@@ -72,7 +72,11 @@ func TestLookingAgainAsksForNothing(t *testing.T) {
 		defer close(done)
 		m.Run(ctx)
 	}()
-	<-looked
+	select {
+	case <-looked:
+	case <-time.After(10 * time.Second):
+		t.Error("a process that begins does not look")
+	}
 	end()
 	<-done
 	if got := s.store.Dump(); got != before {
