@@ -2,6 +2,7 @@ package kakao
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -14,6 +15,9 @@ import (
 
 // confirmed is the extra that the second, sure tap carries.
 const confirmed = "confirm"
+
+// Moves lists the events that members make by the buttons of a trade's card.
+func Moves() []trade.Event { return slices.Sorted(maps.Keys(moveLabels)) }
 
 // act makes any move of a trade that the caller may make. A move that needs
 // something typed leads to its form first; one that cannot be undone is asked

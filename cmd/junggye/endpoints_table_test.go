@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/kakao"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/trade"
@@ -165,6 +167,15 @@ func moveStarts() map[trade.Event]struct {
 	sent := func(e *endpoints) { pay(e); e.act(trade.Ship, e.seller) }
 	arrived := func(e *endpoints) { sent(e); e.act(trade.ReportArrival, e.buyer) }
 	late := func(e *endpoints) { pay(e); e.pass(31 * time.Minute) }
+	disputed := func(e *endpoints) { arrived(e); e.act(trade.Dispute, e.buyer) }
+	returning := func(e *endpoints) { disputed(e); e.act(trade.AcceptReturn, e.seller) }
+	sentBack := func(e *endpoints) { returning(e); e.act(trade.ShipBack, e.buyer) }
+	complete := func(e *endpoints) {
+		arrived(e)
+		e.act(trade.ConfirmPurchase, e.buyer)
+		e.act(trade.ConfirmSale, e.seller)
+	}
+	claimOpen := func(e *endpoints) { complete(e); e.act(trade.OpenClaim, e.buyer) }
 	return map[trade.Event]start{
 		trade.Accept: {trade.Seller, (*endpoints).request}, trade.SetAppointment: {trade.Seller, reserved},
 		trade.AgreeAppointment: {trade.Seller, proposed}, trade.HandOver: {trade.Buyer, reserved}, trade.ClaimSold: {trade.Seller, reserved},
@@ -179,18 +190,22 @@ func moveStarts() map[trade.Event]struct {
 		trade.Ship:        {trade.Seller, pay}, trade.CorrectTracking: {trade.Seller, sent}, trade.ReportArrival: {trade.Buyer, sent},
 		trade.Postpone: {trade.Buyer, arrived}, trade.ConfirmPurchase: {trade.Buyer, arrived}, trade.Dispute: {trade.Buyer, arrived},
 		trade.ConfirmSale:     {trade.Seller, func(e *endpoints) { arrived(e); e.act(trade.ConfirmPurchase, e.buyer) }},
-		trade.RefundDispute:   {trade.Seller, func(e *endpoints) { arrived(e); e.act(trade.Dispute, e.buyer) }},
-		trade.WithdrawDispute: {trade.Buyer, func(e *endpoints) { arrived(e); e.act(trade.Dispute, e.buyer) }},
+		trade.RefundDispute:   {trade.Seller, disputed},
+		trade.WithdrawDispute: {trade.Buyer, disputed},
+		trade.OfferRefund:     {trade.Seller, disputed}, trade.AcceptReturn: {trade.Seller, disputed},
+		trade.AcceptOffer: {trade.Buyer, func(e *endpoints) { disputed(e); e.act(trade.OfferRefund, e.seller) }},
+		trade.ShipBack:    {trade.Buyer, returning}, trade.ReceiveReturn: {trade.Seller, sentBack}, trade.ContestReturn: {trade.Seller, sentBack},
+		trade.OpenClaim: {trade.Buyer, complete}, trade.WithdrawClaim: {trade.Buyer, claimOpen}, trade.GrantClaim: {trade.Seller, claimOpen},
 	}
 }
 
-// ownEndpoints are events that are made elsewhere than by a trade's button.
-func ownEndpoints() []trade.Event { return []trade.Event{trade.Request, trade.Reserve, trade.Pay} }
-
-// tradeMoves has a use of the trade's endpoint for every event that members make.
+// tradeMoves has a use of the trade's endpoint for every event with a button.
 func tradeMoves() map[string]repeat {
 	moves := map[string]repeat{}
 	for event, start := range moveStarts() {
+		if !slices.Contains(kakao.Moves(), event) {
+			continue // not in the chat yet
+		}
 		moves[string(event)] = repeat{
 			begin: func(e *endpoints) tap {
 				start.begin(e)
@@ -207,7 +222,9 @@ func tradeMoves() map[string]repeat {
 					typed["trackingNumber"] = map[bool]string{true: "210987654321", false: "123456789012"}[event == trade.CorrectTracking]
 				case trade.NeedReason, trade.NeedProof:
 					typed["reason"] = "broken"
-				case trade.NeedNothing:
+				case trade.NeedAmount:
+					typed["refundAmount"] = "1000"
+				case trade.NeedNothing, trade.NeedAddress: // an address has a page of its own
 				}
 				return e.skill("/kakaochatbot/trade/POST/act", string(start.by), typed, e.withIDs(map[string]any{"event": string(event), "confirm": "yes"}))
 			},

@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/adapters/kakao"
 )
 
 // TestTheTableOfEndpointsIsTheRouters holds the table to what the program serves.
@@ -39,9 +39,9 @@ func TestTheTableOfEndpointsIsTheRouters(t *testing.T) {
 		}
 	}
 	starts := moveStarts()
-	for _, event := range trade.Events() {
-		if _, ok := starts[event]; event.ByPeople() && !ok && !slices.Contains(ownEndpoints(), event) {
-			t.Errorf("%s is made by members and nobody repeats it", event)
+	for _, event := range kakao.Moves() {
+		if _, ok := starts[event]; !ok {
+			t.Errorf("%s has a button and nobody repeats it", event)
 		}
 	}
 }

@@ -74,7 +74,7 @@ func newEndpoints(t *testing.T) *endpoints {
 	e.market = app.New(app.Config{
 		Store: e.store, Gateway: client, Blobs: blobs, Photos: onePhoto{}, Clock: e.clock, Source: memory.NewSource(firstID),
 		Process: cfg.Process, Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), PublicURL: "https://market.example",
-		ConsentVersion: consentVersion, RenewFor: renewFor,
+		ConsentVersion: consentVersion, RenewFor: renewFor, Vault: ringOf(t, keySet(t), ""),
 	})
 	s := &service{cfg: cfg, publicURL: "https://market.example", localURL: "https://market.example", till: till{Client: client, hosts: []string{host}}, market: e.market}
 	s.log, s.blobs = slog.New(slog.DiscardHandler), closingBlobs{blobs}
@@ -127,13 +127,21 @@ func (e *endpoints) pass(d time.Duration) {
 func (e *endpoints) act(event trade.Event, who member.ID) {
 	e.Helper()
 	done, err := e.market.Act(e.Context(), app.Command{
-		TradeID: e.t.ID, Event: event, Caller: who, Reason: "because", Tracking: "123456789012", Code: e.t.Code,
+		TradeID: e.t.ID, Event: event, Caller: who, Reason: "because", Tracking: trackingOf(event), Code: e.t.Code, Amount: 1000,
 		Meet: trade.Appointment{At: e.clock.Now().Add(26 * time.Hour), Place: "exit 3"},
 	})
 	if err != nil {
 		e.Fatalf("%s in %s: %v", event, e.t.State, err)
 	}
 	e.t = done.Trade
+}
+
+// trackingOf is the number of the parcel there, or of the one back.
+func trackingOf(event trade.Event) string {
+	if event == trade.ShipBack {
+		return "310987654321"
+	}
+	return "123456789012"
 }
 
 func (e *endpoints) request() {

@@ -62,8 +62,8 @@ func (m *Market) look(ctx context.Context, t trade.Trade) error {
 	switch {
 	case doubt && status.Phase == payment.Captured:
 		return m.settleAttempt(ctx, t.ID, a.ID, trade.Capture, payment.Approved, status)
-	case !doubt && status.Left == 0 && status.Cancelled >= t.Captured:
-		return m.settleAttempt(ctx, t.ID, a.ID, trade.RecordRefund, payment.Cancelled, status)
+	case !doubt && isBack(status, t.LeftAfterRefund()):
+		return m.recordRefund(ctx, t.ID, a, status)
 	}
 	return nil
 }

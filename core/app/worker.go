@@ -260,6 +260,9 @@ func (m *Market) refund(ctx context.Context, t trade.Trade) error {
 	return nil
 }
 
+// isBack reports whether all that goes back has gone back, or more.
+func isBack(s payment.Status, keep money.Won) bool { return s.Left <= keep && s.Cancelled > 0 }
+
 func (m *Market) recordRefund(ctx context.Context, id trade.ID, a payment.Attempt, status payment.Status) error {
 	to := payment.Cancelled
 	if status.Left > 0 {
@@ -281,7 +284,7 @@ func (m *Market) giveBack(ctx context.Context, a payment.Attempt, keep, due mone
 	if err != nil {
 		return status, err
 	}
-	if status.Left <= keep && status.Cancelled > 0 {
+	if isBack(status, keep) {
 		return status, nil
 	}
 	open := status.Left - keep
