@@ -44,18 +44,19 @@ func phases() []phase {
 		{name: "answer of the approval lost", steps: []func(c *crash) bool{tap, press("pay"), loseApproval, back, wait(5 * time.Second)}},
 		{name: "request of the approval lost", steps: []func(c *crash) bool{tap, press("pay"), wrong(func(f *sandbox.Faults) { f.LoseRequest(sandbox.Approve, 1) }), back, wait(5 * time.Second), wait(20 * time.Minute)}},
 		{name: "provider silent", steps: []func(c *crash) bool{
-			tap, press("pay"), loseApproval, wrong(func(f *sandbox.Faults) { f.Answer500(sandbox.Order, 100) }), back, wait(5 * time.Second), wait(31 * time.Minute),
+			tap, press("pay"), loseApproval, wrong(func(f *sandbox.Faults) { f.Answer500(sandbox.Order, 100) }), back,
+			wait(5 * time.Second), wait(15 * time.Second), wait(time.Minute), wait(5 * time.Minute), wait(15 * time.Minute), wait(10 * time.Minute),
 		}},
 		{name: "refund refused", steps: paid(wrong(func(f *sandbox.Faults) { f.AnswerError(sandbox.Cancel, 100, -780, "") }), say("buyer", trade.CancelPurchase), wait(0),
-			wait(time.Minute), wait(5*time.Minute), wait(30*time.Minute), wait(2*time.Hour), wait(12*time.Hour), wait(time.Minute))},
+			wait(time.Minute), wait(2*time.Minute), wait(3*time.Minute), wait(time.Minute))},
 		{name: "left", steps: []func(c *crash) bool{tap, press("leave"), back}},
 		{name: "never came back", steps: []func(c *crash) bool{tap, press("pay"), wait(16*time.Minute + time.Second)}},
 		{name: "refund", steps: paid(say("buyer", trade.CancelPurchase), wait(0))},
 		{name: "refund of the seller, answer lost", steps: paid(wrong(func(f *sandbox.Faults) { f.LoseAnswer(sandbox.Cancel, 1) }), say("seller", trade.CancelSale), wait(0), wait(61*time.Second))},
 		{name: "money that came otherwise than agreed", steps: []func(c *crash) bool{tap, press("pay"), loseApproval, back, (*crash).cancelInPart, wait(5 * time.Second)}},
 		{name: "sent and completed", steps: paid(say("seller", trade.Ship), say("buyer", trade.ConfirmPurchase), say("seller", trade.ConfirmSale))},
-		{name: "recovery of an approval", first: "approve answered", steps: []func(c *crash) bool{wait(61 * time.Second)}},
-		{name: "recovery of a refund", first: "cancel answered", steps: []func(c *crash) bool{wait(61 * time.Second)}},
+		{name: "recovery of an approval", first: "approve answered", steps: []func(c *crash) bool{wait(0), wait(61 * time.Second)}},
+		{name: "recovery of a refund", first: "cancel answered", steps: []func(c *crash) bool{wait(0), wait(61 * time.Second)}},
 	}
 }
 
@@ -78,18 +79,20 @@ func (c *crash) walk(steps []func(c *crash) bool) {
 	}
 }
 
-// enter brings a new trade to where the phase begins.
-func (c *crash) enter(ph phase) {
+// play walks the phase with a new trade and a process that dies at the mark.
+func (c *crash) play(ph phase, die mark) {
 	c.Helper()
 	c.next()
 	if ph.first == "" {
-		return
+		c.arm(die)
+	} else {
+		c.arm(mark{1, ph.first})
+		c.walk(ph.prelude())
+		c.awaitDeath(ph.name + ", first death at " + ph.first)
+		c.bank.box.Faults().Clear()
+		c.start(die)
 	}
-	c.arm(1, ph.first)
-	c.walk(ph.prelude())
-	c.awaitDeath(ph.name + ", first death at " + ph.first)
-	c.bank.box.Faults().Clear()
-	c.start()
+	c.walk(ph.steps)
 }
 
 func (c *crash) awaitDeath(when string) {
@@ -102,19 +105,20 @@ func (c *crash) awaitDeath(when string) {
 	}
 }
 
-// mark is the nth time that a phase comes to a point.
+// mark is the nth time that a phase comes to a point; the zero mark is never.
 type mark struct {
 	nth   int
 	point string
 }
 
+// String is how a process is told.
+func (m mark) String() string { return fmt.Sprint(m.nth, " ", m.point) }
+
 // marks walks the phase once, unharmed, and lists its points. Those that it
 // shares with the phases before are left out.
 func (c *crash) marks(ph phase, known map[string]bool) []mark {
 	c.Helper()
-	c.enter(ph)
-	c.arm(0, "")
-	c.walk(ph.steps)
+	c.play(ph, mark{})
 	if !c.tell("wait") {
 		c.Fatalf("%s: the process died by itself:\n%s", ph.name, c.life.log)
 	}
@@ -129,8 +133,9 @@ func (c *crash) marks(ph phase, known map[string]bool) []mark {
 	for _, point := range points {
 		seen[point]++
 		sofar += "|" + point
-		// What comes again and again is the same the third time.
-		if !known[sofar] && seen[point] <= 2 {
+		// What comes again and again is the same the third time, and a reminder, which
+		// older trades have too, moves no money.
+		if !known[sofar] && seen[point] <= 2 && !strings.Contains(point, "remind") && !strings.Contains(point, "address") {
 			marks = append(marks, mark{seen[point], point})
 		}
 		known[sofar] = true
@@ -153,9 +158,10 @@ func (c *crash) killEverywhere(every int) (killed int) {
 				continue
 			}
 			when := fmt.Sprintf("%s, killed at %s (%d)", ph.name, m.point, m.nth)
-			c.enter(ph)
-			c.arm(m.nth, m.point)
-			c.walk(ph.steps)
+			c.play(ph, m)
+			if ph.first != "" && !c.life.dead() && c.tell("wait") {
+				continue // the look at the start and the timer race, and the other one won
+			}
 			c.awaitDeath(when)
 			c.recover(when)
 			if killed++; c.Failed() {
@@ -163,8 +169,8 @@ func (c *crash) killEverywhere(every int) (killed int) {
 			}
 		}
 	}
-	if every == 1 && n < 40 {
-		c.Errorf("only %d points are marked, want at least 40", n)
+	if every == 1 && killed < 90 {
+		c.Errorf("killed at %d points only of %d: the phases have lost some", killed, n)
 	}
 	return killed
 }
@@ -177,7 +183,7 @@ func (c *crash) killAtRandom(times int, seed uint64) {
 	begun := len(c.bank.box.Payments())
 	for range times {
 		doomed := c.life
-		c.arm(0, "")
+		c.arm(mark{})
 		limit := time.AfterFunc(time.Duration(1+dice.IntN(120))*time.Millisecond, func() { _ = doomed.cmd.Process.Kill() })
 		for !doomed.dead() && len(c.stock) > 0 {
 			c.next()

@@ -97,7 +97,7 @@ func newCrash(t *testing.T, address string, stock int) *crash {
 	t.Helper()
 	c := &crash{clock: &shiftedClock{}}
 	c.shop = newShopAt(t, address, c.clock)
-	c.env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "ship_days: 30")
+	c.env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "ship_days: 30\naddress_after: 2000h\naddress_for: 2001h\nrefund_after: [1m, 2m, 3m]\nstuck_every: 10m\nmanual_every: 10m\n")
 	cfg, err := loadConfig(environ(c.env))
 	if err != nil {
 		t.Fatal(err)
@@ -123,15 +123,16 @@ func newCrash(t *testing.T, address string, stock int) *crash {
 	if address == "" {
 		c.store.Close() // SQLite's file belongs to one process
 	}
-	c.start()
+	c.start(mark{})
 	return c
 }
 
-// start makes a new process, with the clock as far ahead as it is.
-func (c *crash) start() {
+// start makes a new process, with the clock as far ahead as it is, that dies at
+// the mark, perhaps while it starts.
+func (c *crash) start(die mark) {
 	c.Helper()
 	p := &life{cmd: exec.Command(os.Args[0]), log: newOutput(), quiet: make(chan struct{}, 1), ended: make(chan struct{})}
-	p.cmd.Env = append(environ(c.env), childEnv+"="+mortalChild, shiftEnv+"="+time.Duration(c.clock.ahead.Load()).String(), "TMPDIR="+c.TempDir())
+	p.cmd.Env = append(environ(c.env), childEnv+"="+mortalChild, shiftEnv+"="+time.Duration(c.clock.ahead.Load()).String(), dieEnv+"="+die.String(), "TMPDIR="+c.TempDir())
 	p.cmd.Dir = c.TempDir()
 	p.cmd.Stderr = p.log
 	var err error
@@ -154,7 +155,9 @@ func (c *crash) start() {
 	select {
 	case p.url = <-serving:
 	case <-p.ended:
-		c.Fatalf("the process does not start:\n%s", p.log)
+		if die.nth == 0 {
+			c.Fatalf("the process does not start:\n%s", p.log)
+		}
 	case <-time.After(patience):
 		c.Fatalf("the process starts for ever:\n%s", p.log)
 	}
@@ -186,10 +189,10 @@ func (c *crash) advance(d time.Duration) bool {
 	return c.tell("advance " + d.String())
 }
 
-// arm makes the process die at the nth of these points from now on.
-func (c *crash) arm(nth int, point string) {
+// arm makes the process die at the mark, counted from now on.
+func (c *crash) arm(m mark) {
 	c.Helper()
-	if !c.tell(fmt.Sprint("die ", nth, " ", point)) {
+	if !c.tell("die " + m.String()) {
 		c.Fatalf("the process has died before:\n%s", c.life.log)
 	}
 	c.life.heard()
@@ -377,7 +380,7 @@ func (c *crash) agreeOn(when string, t trade.Trade, kept money.Won, atRest bool)
 	}
 	// Nobody can pay any more on a page that has died; until then an answer may be out.
 	// A refund that the bank refused before has its turn by the schedule.
-	turn := kept == t.Held() && (t.State == trade.Refunding && t.Tries > 1 || t.State == trade.RefundStuck)
+	turn := !atRest && kept == t.Held() && (t.State == trade.Refunding && t.Tries > 1 || t.State == trade.RefundStuck)
 	stuck := slices.Contains(underWay(), t.State) && (atRest || kept != 0) && !turn || atRest && t.State == trade.Hold
 	if stuck {
 		c.Errorf("%s: the trade is stuck as %s with %d at the bank", when, t.State, kept)
@@ -390,7 +393,7 @@ func (c *crash) recover(when string) {
 	c.Helper()
 	c.bank.box.Faults().Clear()
 	c.clock.ahead.Add(int64(61 * time.Second))
-	c.start()
+	c.start(mark{})
 	if !c.tell("wait") {
 		c.Fatalf("%s: the new process died too:\n%s", when, c.life.log)
 	}
@@ -401,11 +404,10 @@ func (c *crash) recover(when string) {
 	c.agree(when+", at rest", true)
 }
 
-// allAtRest wants no trade of all tries to be left over, after the longest
-// time that a refund waits for its turn.
+// allAtRest wants no trade of all tries to be left over.
 func (c *crash) allAtRest() {
 	c.Helper()
-	if !c.advance(25 * time.Hour) {
+	if !c.advance(time.Hour) {
 		c.Fatalf("the process died:\n%s", c.life.log)
 	}
 	store, done := c.open()

@@ -25,6 +25,7 @@ import (
 const (
 	mortalChild = "mortal"
 	shiftEnv    = "TEST_CLOCK_SHIFT"
+	dieEnv      = "TEST_DIE" // like the command die, from the start
 )
 
 // beMortal is the service until its input ends or it kills itself. On input:
@@ -44,7 +45,8 @@ func beMortal(ctx context.Context, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Unsetenv(shiftEnv); err != nil {
+	die := os.Getenv(dieEnv)
+	if err := errors.Join(os.Unsetenv(shiftEnv), os.Unsetenv(dieEnv)); err != nil {
 		return err
 	}
 	cfg, err := loadConfig(os.Environ())
@@ -58,6 +60,9 @@ func beMortal(ctx context.Context, in io.Reader, out io.Writer) error {
 	}
 	m := &mortal{out: out, seen: map[string]int{}}
 	m.clock.ahead.Store(int64(shift))
+	if err := m.arm(die); err != nil {
+		return err
+	}
 	s.market.Store, s.market.Gateway, s.market.Clock = mortalStore{s.store, m}, mortalGateway{s.market.Gateway, m}, &m.clock
 	if err := s.begin(ctx); err != nil {
 		return errors.Join(err, s.stop(ctx))
@@ -67,12 +72,9 @@ func beMortal(ctx context.Context, in io.Reader, out io.Writer) error {
 		word, rest, _ := strings.Cut(commands.Text(), " ")
 		switch word {
 		case "die":
-			n, point, _ := strings.Cut(rest, " ")
-			nth, err := strconv.Atoi(n)
-			if err != nil {
+			if err := m.arm(rest); err != nil {
 				return err
 			}
-			m.arm(nth, point)
 			m.write("quiet")
 			continue
 		case "advance":
@@ -115,11 +117,15 @@ func (m *mortal) write(line string) {
 	fmt.Fprintln(m.out, line)
 }
 
-func (m *mortal) arm(nth int, point string) {
+// arm reads "N POINT".
+func (m *mortal) arm(text string) error {
+	n, point, _ := strings.Cut(text, " ")
+	nth, err := strconv.Atoi(n)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.seen)
 	m.nth, m.last = nth, point
+	return err
 }
 
 // point is a moment at which the process may end, as if its power was cut.
