@@ -59,7 +59,10 @@ func endpointTable() map[string]map[string]repeat {
 		"/kakaochatbot/product/PATCH/price":       {"price": edit("/kakaochatbot/product/PATCH/price", "productPrice", "9000")},
 		"/kakaochatbot/product/PATCH/description": {"description": edit("/kakaochatbot/product/PATCH/description", "productDescription", "soft")},
 		"/kakaochatbot/product/PATCH/photos":      {"photos": edit("/kakaochatbot/product/PATCH/photos", "productImg", secureImage("chair"))},
-		"/kakaochatbot/product/DELETE":            {"delete": {begin: chat("/kakaochatbot/product/DELETE", "seller", nil, nil), later: func(e *endpoints) { e.pass(time.Hour) }}},
+		"/kakaochatbot/product/PATCH/way": {"way": {
+			begin: chat("/kakaochatbot/product/PATCH/way", "seller", nil, map[string]any{"choice": "직거래만"}), anew: "what was chosen may be chosen back",
+		}},
+		"/kakaochatbot/product/DELETE": {"delete": {begin: chat("/kakaochatbot/product/DELETE", "seller", nil, nil), later: func(e *endpoints) { e.pass(time.Hour) }}},
 		"/kakaochatbot/trade/POST/request": {"request": {
 			begin: chat("/kakaochatbot/trade/POST/request", "buyer", nil, nil), anew: "who gave up a place may ask for one again",
 		}},

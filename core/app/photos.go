@@ -19,6 +19,9 @@ import (
 // links live ten minutes.
 const photoTries = 5
 
+// photoSwaps is how often a profile picture is tried against other taps.
+const photoSwaps = 3
+
 // fetchInline gives the photos the reply's patience and returns the listing as
 // it stands then. What is not there yet comes in the background.
 func (m *Market) fetchInline(ctx context.Context, l listing.Listing) listing.Listing {
@@ -168,7 +171,7 @@ func (m *Market) SetProfilePhoto(ctx context.Context, id member.ID, source strin
 		}
 		// Another tap was faster, perhaps with the same picture.
 		m.removeBlobs(ctx, key)
-		if err == nil && try == maxTries {
+		if err == nil && try == photoSwaps {
 			err = fault.New(fault.Stale, "")
 		}
 	}
