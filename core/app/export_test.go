@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/ports"
@@ -25,3 +26,7 @@ func BatchesOf(failures ...int) [][]int {
 	}
 	return out
 }
+
+// Resume is what a process does when it begins to run, without all that it
+// does from then on.
+func (m *Market) Resume(ctx context.Context) { m.resume(ctx) }

@@ -2,31 +2,18 @@ package app_test
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/core/app"
-	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
-	"github.com/junggyenara/junggye/ports"
 )
 
-// run lets a process work until the trade is in the state.
-func (s *stage) run(m *app.Market, want trade.State) {
+// begun looks as a process that begins, and wants the trade to be in the state.
+func (s *stage) begun(m *app.Market, want trade.State) {
 	s.world.t.Helper()
-	ctx, end := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		m.Run(ctx)
-	}()
-	for limit := time.Now().Add(10 * time.Second); s.trade(s.t.ID).State != want && time.Now().Before(limit); {
-		m.Wake()
-	}
-	end()
-	<-done
+	m.Resume(context.Background())
 	s.wantState(s.t.ID, want, "a process that begins looks at what is under way")
 }
 
@@ -44,14 +31,14 @@ func TestAnAnswerThatDiedInALateTryIsFoundByTheNextProcess(t *testing.T) {
 		s.wantMoney(price, 0, "the provider gave it back, and nobody is left who knows")
 		s.wantState(s.t.ID, trade.Refunding, "nothing was recorded")
 		s.clock.Advance(time.Minute)
-		s.run(s.with(nil), trade.Refunded)
+		s.begun(s.with(nil), trade.Refunded)
 	})
 	for _, state := range []trade.State{trade.Unknown, trade.Manual} {
 		t.Run(string(state), func(t *testing.T) {
 			t.Parallel()
 			s := reach(t, state)
 			s.bank.Faults().Clear()
-			s.run(s.with(nil), trade.Paid)
+			s.begun(s.with(nil), trade.Paid)
 			s.wantMoney(price, price, "taken once")
 		})
 	}
@@ -65,35 +52,9 @@ func TestLookingAgainAsksForNothing(t *testing.T) {
 	s.bank.Faults().AnswerError(sandbox.Cancel, 1, -780, "")
 	s.tick()
 	before := s.trade(s.t.ID)
-	ctx, end := context.WithCancel(context.Background())
-	looked := make(chan struct{})
-	m := s.with(func(c *app.Config) { c.Gateway = &looks{Gateway: c.Gateway, done: looked} })
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		m.Run(ctx)
-	}()
-	select {
-	case <-looked:
-	case <-time.After(10 * time.Second):
-		t.Error("a process that begins does not look")
-	}
-	end()
-	<-done
+	s.with(nil).Resume(context.Background())
 	if got := s.trade(s.t.ID); got != before {
 		t.Errorf("a look at a refund that has failed so far made of\n%+v\n%+v", before, got)
 	}
 	s.wantMoney(price, price, "its next try comes by the schedule")
-}
-
-// looks tells when the provider has answered a look-up.
-type looks struct {
-	ports.Gateway
-	done chan struct{}
-	once sync.Once
-}
-
-func (g *looks) Lookup(ctx context.Context, tid string) (payment.Status, error) {
-	defer g.once.Do(func() { close(g.done) })
-	return g.Gateway.Lookup(ctx, tid)
 }
