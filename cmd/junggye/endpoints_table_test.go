@@ -271,7 +271,7 @@ func shownOnly() []string {
 		"/images/*",
 		"/kakaochatbot/main/GET/home", "/kakaochatbot/main/GET/fallback",
 		"/kakaochatbot/customer/GET/myPage", "/kakaochatbot/customer/GET/profile", "/kakaochatbot/customer/GET/salesCategory",
-		"/kakaochatbot/customer/GET/withdraw", "/kakaochatbot/customer/GET/news",
+		"/kakaochatbot/customer/GET/withdraw", "/kakaochatbot/customer/GET/news", "/kakaochatbot/event/POST/news",
 		"/kakaochatbot/product/POST/verificationCustomer", "/kakaochatbot/product/GET/category", "/kakaochatbot/product/GET/preview",
 		"/kakaochatbot/product/GET/mainProducts", "/kakaochatbot/product/GET/byCategory", "/kakaochatbot/product/GET/search",
 		"/kakaochatbot/product/GET/searchNext", "/kakaochatbot/product/GET/profile", "/kakaochatbot/product/GET/myProductsByStatus",
@@ -290,7 +290,7 @@ func shownOnly() []string {
 
 // seenOnce are routes whose answer is told once by design: showing news marks
 // it as read, so that a member is not told the same twice.
-func seenOnce() []string { return []string{"/kakaochatbot/customer/GET/news"} }
+func seenOnce() []string { return []string{"/kakaochatbot/customer/GET/news", "/kakaochatbot/event/POST/news"} }
 
 // otherRouters are served beside the market and are not repeated here.
 func otherRouters() map[string]string {
