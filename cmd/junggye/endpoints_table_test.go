@@ -290,7 +290,9 @@ func shownOnly() []string {
 
 // seenOnce are routes whose answer is told once by design: showing news marks
 // it as read, so that a member is not told the same twice.
-func seenOnce() []string { return []string{"/kakaochatbot/customer/GET/news", "/kakaochatbot/event/POST/news"} }
+func seenOnce() []string {
+	return []string{"/kakaochatbot/customer/GET/news", "/kakaochatbot/event/POST/news"}
+}
 
 // otherRouters are served beside the market and are not repeated here.
 func otherRouters() map[string]string {
