@@ -5,10 +5,13 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -32,8 +35,23 @@ func act(t *turn) (*skill.Reply, error) {
 	return t.act(app.Command{TradeID: t.tradeID(), Event: e, Version: version})
 }
 
+// parseAmount reads an amount of won as prices are typed.
+func parseAmount(typed string) (won, error) {
+	amount, err := listing.ParsePrice(typed)
+	if err != nil {
+		return 0, fault.Wrap(fault.Invalid, codeAmount, err)
+	}
+	return amount, nil
+}
+
+// codeAmount is the reason for an amount that cannot be read.
+const codeAmount fault.Code = "chat.amount"
+
 func (t *turn) act(c app.Command) (*skill.Reply, error) {
 	c.Caller = t.member()
+	if c.Event.Needs() == trade.NeedAddress {
+		return t.addressForm(c)
+	}
 	if form, ok := formFor[c.Event.Needs()]; ok {
 		if given := t.fill(&c); !given {
 			return t.askFor(c, form)
@@ -43,6 +61,16 @@ func (t *turn) act(c app.Command) (*skill.Reply, error) {
 		if _, err := trade.ParseReason(c.Reason); err != nil {
 			return nil, err
 		}
+	}
+	if typed := t.req.Param("refundAmount"); c.Event == trade.OfferRefund {
+		amount, err := parseAmount(typed)
+		if err != nil {
+			return nil, err
+		}
+		c.Amount = amount
+	}
+	if c.Event == trade.AcceptOffer {
+		c.Amount = won(t.number("amount"))
 	}
 	if c.Event == trade.SetAppointment {
 		at, err := parseWhen(t.req.Param("appointmentTime"), t.now())
@@ -82,7 +110,9 @@ func (t *turn) fill(c *app.Command) bool {
 	case trade.NeedReason, trade.NeedProof:
 		c.Reason = given("reason")
 		return c.Reason != ""
-	case trade.NeedNothing:
+	case trade.NeedAmount:
+		return t.req.Param("refundAmount") != ""
+	case trade.NeedNothing, trade.NeedAddress:
 	}
 	return true
 }
@@ -95,6 +125,9 @@ func extraOf(c app.Command) skill.Extra {
 	}
 	if c.Reason != "" {
 		extra["reason"] = c.Reason
+	}
+	if c.Amount != 0 {
+		extra["amount"] = strconv.FormatInt(int64(c.Amount), 10)
 	}
 	return extra
 }
@@ -110,7 +143,10 @@ func (t *turn) askAgain(c app.Command) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(v.Allowed, c.Event) {
+	if c.Event == trade.AcceptOffer && c.Amount == 0 {
+		c.Amount = v.Trade.Offered
+	}
+	if !slices.Contains(v.Allowed, c.Event) || c.Event == trade.AcceptOffer && c.Amount != v.Trade.Offered {
 		return t.repeatOrRefuse(c)
 	}
 	extra := extraOf(c)
@@ -122,7 +158,7 @@ func (t *turn) askAgain(c app.Command) (*skill.Reply, error) {
 	if !ok {
 		block = blockTradeAct
 	}
-	return skill.NewReply().Add(skill.TextCard{Title: v.Trade.Agreed.Title, Description: t.say(askTexts[c.Event])}).
+	return skill.NewReply().Add(skill.TextCard{Title: v.Trade.Agreed.Title, Description: t.askText(c, v)}).
 		Quick(t.to(moveLabel(c.Event, v), block, extra), t.to(lblNo, blockTradeCard, ofTrade(c.TradeID))), nil
 }
 
@@ -147,7 +183,53 @@ func (t *turn) outcomeText(c app.Command, done app.Acted) string {
 	case c.Event == trade.SetAppointment && done.Trade.ProposedBy == done.By:
 		return msgProposed
 	}
-	return doneTexts[c.Event]
+	return amounts(c.Amount, 0).Replace(doneTexts[c.Event])
+}
+
+// askText says what a move will do that cannot be undone, with the amounts.
+func (t *turn) askText(c app.Command, v app.TradeView) string {
+	tr := v.Trade
+	amount, all := c.Amount, tr.Captured-tr.Refunded
+	switch c.Event {
+	case trade.GrantClaim:
+		amount = all
+	case trade.RefundDispute:
+		if !slices.Contains(v.Allowed, trade.AcceptReturn) {
+			return msgAskRefundOnly
+		}
+	case trade.CancelSale:
+		if addressOverdue(tr, t.Market.Process.AddressFor, t.now()) {
+			return msgAskUnaddressed
+		}
+	default:
+	}
+	return amounts(amount, all-amount).Replace(t.say(askTexts[c.Event]))
+}
+
+// addressOverdue reports whether the seller may leave a paid trade without
+// blame, because nobody said where to send.
+func addressOverdue(tr trade.Trade, after time.Duration, now time.Time) bool {
+	return tr.State == trade.Paid && tr.AddressedAt.IsZero() && !now.Before(tr.PaidAt.Add(after))
+}
+
+// amounts puts what goes back and what stays into a text that names them.
+func amounts(amount, rest won) *strings.Replacer {
+	return strings.NewReplacer("{amount}", amount.String(), "{rest}", rest.String())
+}
+
+// addressForm leads to the page on which an address is typed: in the chat it
+// would stay for ever.
+func (t *turn) addressForm(c app.Command) (*skill.Reply, error) {
+	v, err := t.Market.Card(t.ctx, t.member(), c.TradeID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(v.Allowed, c.Event) {
+		return nil, fault.New(fault.Conflict, trade.CodeMove, string(c.Event), string(v.Trade.State))
+	}
+	return skill.NewReply().Add(skill.TextCard{
+		Title: titleAddressForm, Description: msgAddressForm, Buttons: []skill.Button{t.addressButton(v)},
+	}).Quick(t.to(lblBack, blockTradeCard, ofTrade(c.TradeID))), nil
 }
 
 func trackingNumber(t *turn) (*skill.Reply, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/parcel"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -27,33 +28,45 @@ func (t *turn) card(id trade.ID, intro string) (*skill.Reply, error) {
 	if intro != "" {
 		reply.Add(skill.SimpleText{Text: intro})
 	}
-	main, more, history := t.processLines(v), append(personLines(v), parcelLines(v)...), historyText(v)
-	card := skill.TextCard{
-		Title: stateName(v.Trade, v.Role), Description: strings.Join(slices.Concat(main, more), "\n"), Buttons: t.cardButtons(v),
+	account, err := t.accountOf(v)
+	if err != nil {
+		return nil, err
 	}
-	if fits(card) {
-		reply.Add(card, skill.TextCard{Title: titleHistory, Description: history})
-	} else {
+	main, more := t.processLines(v, account), slices.Concat(personLines(v), parcelLines(v), addressNotes(v))
+	card := skill.TextCard{
+		Title: stateName(v.Trade, v.Role), Description: strings.Join(slices.Concat(main, more), "\n"), Buttons: t.cardButtons(v, account),
+	}
+	bubble := addressText(v)
+	if !fits(card) {
 		card.Description = strings.Join(main, "\n")
-		reply.Add(card, skill.SimpleText{Text: strings.Join(more, "\n") + "\n\n" + titleHistory + "\n" + history})
+		bubble = joined(strings.Join(more, "\n"), bubble)
+	}
+	reply.Add(card)
+	if bubble == "" {
+		reply.Add(skill.TextCard{Title: titleHistory, Description: historyText(v, textHolds-units(titleHistory))})
+	} else {
+		// A bubble's text can be copied, which a card's cannot, and holds more.
+		head := bubble + "\n\n" + titleHistory + "\n"
+		reply.Add(skill.SimpleText{Text: head + historyText(v, bubbleHolds-units(head))})
 	}
 	return reply.Quick(t.moves(v)...), nil
 }
 
 // processLines say what must never be cut: whose turn it is, until when, what
 // happens if nobody acts, and how much money is held.
-func (t *turn) processLines(v app.TradeView) []string {
+func (t *turn) processLines(v app.TradeView, account payout.Account) []string {
 	tr := v.Trade
 	lines := []string{
 		fmt.Sprintf(fmtCardOrder, tr.ID),
 		fmt.Sprintf(fmtCardListing, tr.Agreed.Title, tr.Agreed.Price),
 	}
 	if tr.State.Final() {
-		return append(lines, turnTexts[tr.State][v.Role], moneyText(tr, v.Role))
+		return append(append(lines, turnTexts[tr.State][v.Role]), t.moneyLines(v, account)...)
 	}
 	whose, task := whoseTurn(v)
-	return append(lines, fmt.Sprintf(fmtCardTurn, whose), fmt.Sprintf(task, turnText(v)),
-		t.say(deadlineText(tr)), t.say(silentText(v)), moneyText(tr, v.Role))
+	lines = append(lines, fmt.Sprintf(fmtCardTurn, whose), fmt.Sprintf(task, t.turnText(v)),
+		t.say(deadlineText(tr)), t.say(silentText(v)))
+	return append(lines, t.moneyLines(v, account)...)
 }
 
 // whoseTurn names who has to act, and how to introduce what that means for the reader.
@@ -62,6 +75,8 @@ func whoseTurn(v app.TradeView) (who, task string) {
 	switch {
 	case v.Trade.Frozen():
 		turn = trade.Operator
+	case offerOpen(v.Trade):
+		turn = trade.Buyer
 	case queues(v):
 		return wordAhead, fmtCardNote
 	case proposedToReader(v):
@@ -78,7 +93,10 @@ func proposedToReader(v app.TradeView) bool {
 }
 
 // turnText says whose turn it is, from the reader's side.
-func turnText(v app.TradeView) string {
+func (t *turn) turnText(v app.TradeView) string {
+	if text := t.detourText(v); text != "" && !v.Trade.Frozen() {
+		return text
+	}
 	switch {
 	case v.Trade.Frozen():
 		return msgFrozen
@@ -126,27 +144,12 @@ func silentText(v app.TradeView) string {
 		return fmt.Sprintf(fmtSilent, msgStaysInLine)
 	}
 	if e, to := tr.IfSilent(); e != "" {
+		if text := silentFrom[tr.State][to]; text != "" {
+			return fmt.Sprintf(fmtSilent, text)
+		}
 		return fmt.Sprintf(fmtSilent, silentTexts[to])
 	}
 	return fmt.Sprintf(fmtSilentNoTime, retryTexts[tr.State])
-}
-
-func moneyText(tr trade.Trade, role trade.Actor) string {
-	switch {
-	case tr.State == trade.Approving || tr.State == trade.Unknown || tr.State == trade.Manual:
-		return msgMoneyUnknown
-	case tr.Captured == 0 && tr.Path == trade.Direct:
-		return msgNoMoneyDirect
-	case tr.Captured == 0:
-		return msgNoMoney
-	case tr.State == trade.Complete && role == trade.Seller:
-		return fmt.Sprintf(fmtPayout, tr.Captured-tr.Agreed.Fee, tr.Agreed.Fee)
-	case tr.State == trade.Complete:
-		return fmt.Sprintf(fmtPaidOut, tr.Captured)
-	case tr.State == trade.Refunded:
-		return fmt.Sprintf(fmtRefunded, tr.Refunded)
-	}
-	return fmt.Sprintf(fmtHeld, tr.Held())
 }
 
 // personLines says who the other side is, where they meet, and the seller's
@@ -192,7 +195,11 @@ func parcelLines(v app.TradeView) []string {
 	if tr.Tracking.Number != "" {
 		tracking = trackingText(tr.Tracking)
 	}
-	return []string{fmt.Sprintf(fmtTracking, tracking), fmt.Sprintf(fmtPaidAt, whenText(tr.PaidAt))}
+	lines := []string{fmt.Sprintf(fmtTracking, tracking), fmt.Sprintf(fmtPaidAt, whenText(tr.PaidAt))}
+	if tr.Back.Number != "" {
+		lines = append(lines, fmt.Sprintf(fmtTrackingBack, trackingText(tr.Back)))
+	}
+	return lines
 }
 
 func trackingText(p parcel.Tracking) string {
@@ -202,26 +209,36 @@ func trackingText(p parcel.Tracking) string {
 	return carrierNames[p.Carrier] + " " + p.Number
 }
 
-// historyText is the story so far, newest first, as much as a card holds.
-func historyText(v app.TradeView) string {
+// historyText is the story so far, newest first, as much as there is room for.
+func historyText(v app.TradeView, room int) string {
 	var lines []string
 	for i := len(v.History) - 1; i >= 0 && len(lines) < historyShown; i-- {
 		r := v.History[i]
-		if r.Event == trade.Remind || r.Event == trade.TryLookup || r.Event == trade.TryRefund {
+		if r.Event == trade.Remind || r.Event == trade.RemindAddress || r.Event == trade.TryLookup || r.Event == trade.TryRefund {
 			continue
 		}
-		lines = append(lines, fmt.Sprintf(fmtHistoryLine, whenText(r.At), roleNames[r.By], eventNames[r.Event]))
+		line := fmt.Sprintf(fmtHistoryLine, whenText(r.At), roleNames[r.By], eventNames[r.Event])
+		if room -= units(line) + 1; room < 0 {
+			break
+		}
+		lines = append(lines, line)
 	}
 	return strings.Join(lines, "\n")
 }
 
 const historyShown = 8
 
-func (t *turn) cardButtons(v app.TradeView) []skill.Button {
+func (t *turn) cardButtons(v app.TradeView, account payout.Account) []skill.Button {
 	tr := v.Trade
 	var buttons []skill.Button
 	if v.Role == trade.Buyer && (tr.State == trade.Hold || slices.Contains(v.Allowed, trade.Pay)) {
 		buttons = append(buttons, skill.WebLink(lblPay, t.Market.PayLink(t.member(), tr.ListingID, 0)))
+	}
+	if slices.Contains(v.Allowed, trade.GiveAddress) {
+		buttons = append(buttons, t.addressButton(v))
+	}
+	if owed(v) {
+		buttons = append(buttons, t.accountButton(account))
 	}
 	if v.Role == trade.Buyer && !tr.State.Final() && tr.Agreed.OpenChatURL != "" {
 		buttons = append(buttons, skill.WebLink(lblOpenChat, tr.Agreed.OpenChatURL))
@@ -229,8 +246,11 @@ func (t *turn) cardButtons(v app.TradeView) []skill.Button {
 	if v.Listing.VisibleTo(t.member(), v.Role == trade.Buyer && (tr.Holds || tr.State == trade.Complete || tr.State == trade.Done)) {
 		buttons = append(buttons, t.button(lblListing, blockListing, ofListing(v.Listing.ID)))
 	}
-	return buttons
+	return buttons[:min(len(buttons), cardHolds)]
 }
+
+// cardHolds is how many buttons a card shows.
+const cardHolds = 3
 
 // moves makes a quick reply of each legal move. Moves that need something
 // typed lead to the form that asks for it.
@@ -238,11 +258,14 @@ func (t *turn) moves(v app.TradeView) []skill.QuickReply {
 	tr := v.Trade
 	var quick []skill.QuickReply
 	for _, e := range forwardFirst(v.Allowed) {
-		if e == trade.Pay {
+		if e == trade.Pay || e == trade.GiveAddress {
 			continue // the card's own button, since it leaves the chat
 		}
-		extra := skill.Extra{"tradeId": str(tr.ID), "orderId": str(tr.ID), "event": string(e), "version": fmt.Sprint(tr.Version)}
-		quick = append(quick, t.to(moveLabel(e, v), blockFor(e), extra))
+		c := app.Command{TradeID: tr.ID, Event: e, Version: tr.Version}
+		if e == trade.AcceptOffer {
+			c.Amount = tr.Offered
+		}
+		quick = append(quick, t.to(moveLabel(e, v), blockFor(e, v.Role), extraOf(c)))
 	}
 	for _, w := range v.Line[:min(len(v.Line), 2)] {
 		if tr.State != trade.Requested {
@@ -260,7 +283,8 @@ func forwardFirst(events []trade.Event) []trade.Event {
 	var on, back []trade.Event
 	for _, e := range events {
 		switch e {
-		case trade.Cancel, trade.CancelPurchase, trade.AskCancel, trade.AgreeCancel, trade.CancelSale, trade.Contest, trade.Dispute, trade.RefundDispute:
+		case trade.Cancel, trade.CancelPurchase, trade.AskCancel, trade.AgreeCancel, trade.CancelSale, trade.Contest, trade.Dispute, trade.RefundDispute,
+			trade.ContestReturn, trade.WithdrawDispute:
 			back = append(back, e)
 		default:
 			on = append(on, e)
@@ -278,8 +302,9 @@ func moveLabel(e trade.Event, v app.TradeView) string {
 
 // blockFor is where the button of a move leads: to the original bot's block
 // where it had one, else to the form, else straight on.
-func blockFor(e trade.Event) string {
-	if block, ok := originalBlocks[e]; ok {
+func blockFor(e trade.Event, by trade.Actor) string {
+	returns := e == trade.CorrectTracking && by == trade.Buyer
+	if block, ok := originalBlocks[e]; ok && !returns {
 		return block
 	}
 	if form, ok := formFor[e.Needs()]; ok {
@@ -298,6 +323,7 @@ var sureBlocks = map[trade.Event]string{trade.ConfirmPurchase: blockConfirm, tra
 // formFor is the block that asks for what a move needs.
 var formFor = map[trade.Need]string{
 	trade.NeedCode: blockActCode, trade.NeedAppointment: blockActAppointment, trade.NeedTracking: blockActTracking, trade.NeedReason: blockActReason,
+	trade.NeedAmount: blockActAmount,
 }
 
 // stateName is the trade's state as its reader calls it.

@@ -164,7 +164,7 @@ func (w *world) post(path string, raw []byte, header http.Header) *reply {
 		w.t.Fatalf("%s: %v\n%s", path, err, body)
 	}
 	r := &reply{Response: decoded, t: w.t, body: body}
-	for _, hole := range []string{"%!", "{claim}", "{grace}", "{cancel}", "{contest}", "{answer}", "{stuck}", "{first}", "{renew}", "withdrawn:"} {
+	for _, hole := range []string{"%!", "{claim}", "{grace}", "{cancel}", "{contest}", "{answer}", "{stuck}", "{first}", "{renew}", "{amount}", "{rest}", "{answer_claim}", "withdrawn:"} {
 		if strings.Contains(string(body), hole) && !strings.Contains(string(raw), hole) {
 			w.t.Errorf("%s: the reply shows %q to a user:\n%s", path, hole, body)
 		}

@@ -85,7 +85,7 @@ func (t *turn) formAgain(code fault.Code) string {
 // is still about the same thing.
 func (t *turn) sameExtra() skill.Extra {
 	extra := skill.Extra{}
-	for _, name := range []string{"productId", "tradeId", "orderId", "event", "version"} {
+	for _, name := range []string{"productId", "tradeId", "orderId", "event", "version", "amount"} {
 		if value := t.req.Extra(name); value != "" {
 			extra[name] = value
 		}

@@ -320,8 +320,9 @@ func noticeByID(t *turn) (*skill.Reply, error) {
 
 // What a card shows whole, in UTF-16 units; a text bubble holds more.
 const (
-	textHolds  = 400 // title and description together
-	basicHolds = 230
+	textHolds   = 400 // title and description together
+	basicHolds  = 230
+	bubbleHolds = 1000
 )
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/trade"
@@ -96,6 +97,14 @@ func myPage(t *turn) (*skill.Reply, error) {
 }
 
 func profile(t *turn) (*skill.Reply, error) {
+	account, err := t.Market.Account(t.ctx, t.member())
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	shown := msgNoAccount
+	if account.Number != "" {
+		shown = accountText(account)
+	}
 	reply := skill.NewReply()
 	if t.who.PhotoKey != "" {
 		reply.Add(skill.SimpleImage{ImageURL: t.picture(t.who.PhotoKey), AltText: altProfilePhoto})
@@ -103,7 +112,8 @@ func profile(t *turn) (*skill.Reply, error) {
 	return reply.Add(skill.TextCard{
 		Title: titleProfile,
 		Description: fmt.Sprintf(fmtProfile, tierNames[t.who.Tier], t.who.Nickname, phoneText(t.who.Phone),
-			dayText(t.who.JoinedAt)),
+			dayText(t.who.JoinedAt), shown),
+		Buttons: []skill.Button{t.accountButton(account)},
 	}).Quick(t.to(lblWithdraw, blockAskWithdraw), t.to(lblChangePhone, blockChangePhone),
 		t.to(lblProfilePhoto, blockProfilePhoto), t.to(lblBack, blockMyPage)), nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -16,6 +17,7 @@ import (
 	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -79,6 +81,10 @@ const (
 	lblNo              = "아니요"
 	lblYesDelete       = "네, 삭제할게요"
 	lblYesSold         = "네, 판매했어요"
+	lblChangeAddress   = "배송지 변경"
+	lblChangeReturn    = "반품 주소 변경"
+	lblAddAccount      = "정산 계좌 등록"
+	lblChangeAccount   = "정산 계좌 변경"
 )
 
 // The owner's words for a listing's moves; a pressed word arrives as the utterance.
@@ -237,7 +243,7 @@ const (
 	msgProfilePhotoSet = "프로필 사진을 등록했어요."
 	fmtMyPage          = "%s님의 마이페이지예요.\n원하시는 메뉴를 골라 주세요."
 	titleProfile       = "내 프로필"
-	fmtProfile         = "등급: %s\n닉네임: %s\n전화번호: %s\n가입일: %s"
+	fmtProfile         = "등급: %s\n닉네임: %s\n전화번호: %s\n가입일: %s\n정산 계좌: %s"
 	msgSalesMenu       = "어떤 상태의 상품을 볼까요?"
 	fmtPhoneChanged    = "전화번호를 바꿨어요.\n새 번호: %s"
 	fmtWithdrawBlocked = "아직 끝나지 않은 거래가 %d건 있어서 탈퇴할 수 없어요.\n아래 거래를 먼저 마무리해 주세요."
@@ -350,6 +356,46 @@ const (
 	fmtTracking         = "운송장번호: %s"
 	msgNoTracking       = "미입력"
 	fmtPaidAt           = "결제일: %s"
+	fmtPaidOutWhen      = "정산 완료: %s원 (수수료 %s원, %s)"
+	fmtPayoutHeldFor    = "보류 사유: %s"
+	fmtPayoutFailedFor  = "은행 안내: %s"
+	fmtAccount          = "정산 계좌: %s"
+	fmtAccountShown     = "%s %s (%s)"
+	msgNoAccount        = "미등록"
+	msgNoAccountOwed    = "미등록 (등록하셔야 대금을 보내 드릴 수 있어요)"
+	fmtHeldForClaim     = "보관 금액: %s원 (정산을 멈추고 중계나라가 안전하게 보관 중)"
+	fmtPartReturning    = "환불할 금액: %s원 (나머지 %s원은 판매자 몫이에요)"
+	fmtPartReturned     = "환불 완료: %s원 (나머지 %s원은 판매자 몫이에요)"
+	fmtStray            = "따로 결제된 금액: %s원 (환불하고 있어요)"
+	fmtOffered          = "제안된 환불: %s원 (나머지 %s원은 판매자 몫이에요)"
+	fmtClaimBuyer       = "물건에 문제가 있으면 %s까지, 판매자에게 정산되기 전에 신고하실 수 있어요."
+	fmtClaimSeller      = "%s 전에 구매자가 문제를 신고하면 정산이 잠시 멈춰요."
+	fmtPaidPart         = "결제 금액: %s원 (일부 환불)"
+	wordSendTo          = "보낼 곳"
+	wordSendBackTo      = "반품 보낼 곳"
+	fmtSendTo           = "받는 분: %s, %s\n받는 주소: (%s) %s"
+	fmtSendRequest      = "배송 요청: %s"
+	msgSendToMissing    = "받는 주소: 구매자가 아직 입력하지 않았어요"
+	msgOwnAddress       = "배송지: 입력함 (판매자에게만 보여요)"
+	msgNoOwnAddress     = "배송지: 미입력"
+	msgReturnMissing    = "반품 주소: 판매자가 아직 입력하지 않았어요"
+	msgOwnReturn        = "반품 주소: 입력함 (구매자에게만 보여요)"
+	msgNoOwnReturn      = "반품 주소: 미입력"
+	fmtTrackingBack     = "반품 운송장번호: %s"
+	msgGiveAddress      = "배송지를 입력해 주세요. 판매자는 배송지를 받아야 물건을 보낼 수 있어요."
+	fmtAwaitAddress     = "구매자의 배송지를 기다려 주세요. %s 이후에도 없으면 불이익 없이 판매를 취소하실 수 있어요."
+	msgAddressOverdue   = "구매자가 아직 배송지를 입력하지 않았어요. 지금은 불이익 없이 판매를 취소하실 수 있어요."
+	msgGiveReturn       = "반품받을 주소를 입력해 주세요. 구매자가 그 주소로 물건을 돌려보내요."
+	msgAwaitReturn      = "판매자가 반품받을 주소를 입력하기를 기다려 주세요."
+	msgDisputedAgain    = "전액 환불이나 일부 환불 제안을 고르시거나 운영자의 판단을 기다려 주세요."
+	msgAnswerOffer      = "판매자의 일부 환불 제안을 확인해 주세요. 받아들이지 않으면 운영자가 판단해요."
+	msgOfferOut         = "제안에 대한 구매자의 답을 기다려 주세요. 금액은 다시 제안하실 수 있어요."
+	msgPartRefunding    = "정해진 금액을 구매자에게 돌려드리고 있어요. 끝나면 거래가 이어져요."
+	msgClaimRefunding   = "거래 후 신고에 따라 구매자에게 환불하고 있어요."
+	msgAskUnaddressed   = "판매를 취소할까요? 배송지를 받지 못한 취소라 불이익이 없어요. 구매자에게 전액 환불되고 상품은 다시 판매돼요."
+	msgAskRefundOnly    = "구매자에게 바로 전액 환불할까요? 환불하면 되돌릴 수 없어요."
+	msgAddressForm      = "주소는 개인정보라 대화방이 아닌 입력 화면에서 받고 있어요. 아래 버튼을 눌러 주세요."
+	titleAddressForm    = "주소 입력"
 	fmtWrongCode        = "코드가 맞지 않아요. 판매자 카드의 네 자리 코드를 다시 확인해 주세요. (%d번 중 %d번 시도)"
 	msgProposed         = "변경을 제안했어요. 상대방이 동의하면 바뀌어요."
 )
@@ -360,6 +406,7 @@ var tradeStates = map[trade.State]string{
 	trade.Hold: "결제 진행 중", trade.Approving: "결제 승인 중", trade.Unknown: "결제 확인 중", trade.Manual: "결제 확인 중 (운영자)",
 	trade.Paid: "발송 준비", trade.CancelAsked: "취소 요청", trade.Sent: "배송 중", trade.Arrived: "배송 완료",
 	trade.Confirmed: "구매확정", trade.Disputed: "문제 해결 중", trade.Refunding: "환불 중", trade.RefundDue: "환불 예정",
+	trade.Returning: "반품 대기", trade.ReturnSent: "반품 배송 중", trade.ClaimOpen: "거래 후 확인 중",
 	trade.RefundStuck: "환불 지연", trade.Complete: "거래완료", trade.Refunded: "주문취소 (환불 완료)",
 	trade.Failed: "결제실패", trade.Left: "결제취소", trade.HoldExpired: "결제 시간 초과",
 }
@@ -383,11 +430,14 @@ var turnTexts = map[trade.State]map[trade.Actor]string{
 	trade.Sent:        {trade.Buyer: "물건이 도착하면 알려 주시고, 확인한 뒤 구매를 확정해 주세요.", trade.Seller: "구매자가 물건을 받기를 기다려 주세요."},
 	trade.Arrived:     {trade.Buyer: "물건을 확인하고 구매를 확정해 주세요.", trade.Seller: "구매자의 구매확정을 기다려 주세요."},
 	trade.Confirmed:   {trade.Buyer: "판매자의 판매확정을 기다려 주세요.", trade.Seller: "판매를 확정해 주세요."},
-	trade.Disputed:    {trade.Buyer: "판매자와 운영자의 답을 기다려 주세요.", trade.Seller: "환불에 동의하거나 운영자의 판단을 기다려 주세요."},
+	trade.Disputed:    {trade.Buyer: "판매자와 운영자의 답을 기다려 주세요.", trade.Seller: "전액 환불, 일부 환불 제안, 반품 후 환불 가운데 고르시거나 운영자의 판단을 기다려 주세요."},
+	trade.Returning:   {trade.Buyer: "판매자 주소로 물건을 돌려보내고 반품 운송장번호를 등록해 주세요.", trade.Seller: "구매자가 물건을 돌려보내기를 기다려 주세요."},
+	trade.ReturnSent:  {trade.Buyer: "판매자가 돌아온 물건을 확인하기를 기다려 주세요.", trade.Seller: "돌아온 물건을 확인하고, 받으셨다고 알려 주시거나 문제를 알려 주세요."},
+	trade.ClaimOpen:   {trade.Buyer: "판매자와 운영자의 답을 기다려 주세요. 그동안 판매자 정산은 멈춰 있어요.", trade.Seller: "구매자의 신고를 확인하고 전액 환불하시거나 운영자의 판단을 기다려 주세요."},
 	trade.Refunding:   {trade.Buyer: "결제하신 금액을 돌려드리고 있어요.", trade.Seller: "구매자에게 환불하고 있어요."},
 	trade.RefundDue:   {trade.Buyer: "결제가 제때 확인되지 않았거나 금액이 달라서 전액을 돌려드리고 있어요.", trade.Seller: "구매자에게 환불하고 있어요."},
 	trade.RefundStuck: {trade.Buyer: "환불이 늦어져 운영자가 처리하고 있어요. 돈은 안전해요.", trade.Seller: "운영자가 환불을 처리하고 있어요."},
-	trade.Complete:    {trade.Buyer: "거래가 끝났어요.", trade.Seller: "거래가 끝났어요. 대금은 정산돼요."},
+	trade.Complete:    {trade.Buyer: "거래가 끝났어요.", trade.Seller: "거래가 끝났어요."},
 	trade.Refunded:    {trade.Buyer: "전액 환불됐어요.", trade.Seller: "구매자에게 환불됐어요."},
 	trade.Failed:      {trade.Buyer: "결제되지 않았어요. 돈은 나가지 않았어요.", trade.Seller: "결제되지 않은 거래예요."},
 	trade.Left:        {trade.Buyer: "결제를 취소하셨어요. 돈은 나가지 않았어요.", trade.Seller: "결제되지 않은 거래예요."},
@@ -416,6 +466,25 @@ var silentTexts = map[trade.State]string{
 	trade.Refunding: "구매자에게 전액 환불돼요.", trade.Confirmed: "구매가 자동으로 확정돼요.", trade.Complete: "판매가 자동으로 확정되고 거래가 끝나요.",
 }
 
+// silentFrom says it more exactly where the way matters, by the state before.
+var silentFrom = map[trade.State]map[trade.State]string{
+	trade.Returning: {
+		trade.Refunding: "반품 주소를 받지 못해 구매자에게 전액 환불돼요.",
+		trade.Confirmed: "반품하지 않는 것으로 보고 구매가 확정돼요.",
+	},
+	trade.ReturnSent: {trade.Refunding: "물건이 잘 돌아온 것으로 보고 구매자에게 전액 환불돼요."},
+	trade.ClaimOpen:  {trade.Complete: "신고가 끝나고 판매자에게 정산돼요."},
+}
+
+// payoutTexts say how far the seller's money has come, with the amount after
+// our fee and the fee.
+var payoutTexts = map[payout.State]string{
+	payout.Due: "정산 예정: %s원 (수수료 %s원)", payout.Held: "정산 보류: %s원 (수수료 %s원)",
+	payout.Claimed: "정산 진행 중: %s원 (수수료 %s원)", payout.Sent: "정산 진행 중: %s원 (수수료 %s원)",
+	payout.Paid: "정산 완료: %s원 (수수료 %s원)", payout.Failed: "정산 실패: %s원 (수수료 %s원)",
+	payout.Reversed: "정산할 금액: %s원 (수수료 %s원)",
+}
+
 var eventNames = map[trade.Event]string{
 	trade.Request: "직거래 요청", trade.Accept: "요청 수락", trade.Reserve: "예약", trade.SetAppointment: "약속 정하기",
 	trade.AgreeAppointment: "약속 변경 동의", trade.HandOver: "거래 코드 입력", trade.ClaimSold: "판매완료 표시", trade.AgreeSold: "거래 완료 확인",
@@ -429,6 +498,11 @@ var eventNames = map[trade.Event]string{
 	trade.ExpireHold: "결제 시간 초과", trade.RefuseReady: "결제 준비 거절", trade.Capture: "결제 완료", trade.LoseAnswer: "결제 결과 확인 시작",
 	trade.RecordRefusal: "결제 거절", trade.TryLookup: "결제 조회", trade.GiveUpLookup: "운영자 확인 요청", trade.MissShipping: "발송 기한 초과",
 	trade.TryRefund: "환불 시도", trade.RecordRefund: "환불 완료", trade.GiveUpRefund: "환불 지연", trade.Remind: "기한 안내", trade.Extend: "기한 연장",
+	trade.GiveAddress: "주소 입력", trade.OfferRefund: "일부 환불 제안", trade.AcceptOffer: "제안 수락", trade.AcceptReturn: "반품 동의",
+	trade.ShipBack: "반품 운송장 등록", trade.ReceiveReturn: "반품 확인", trade.ContestReturn: "반품 문제 알림", trade.OpenClaim: "거래 후 문제 신고",
+	trade.WithdrawClaim: "거래 후 신고 철회", trade.GrantClaim: "신고 인정", trade.DecideReturn: "반품 결정", trade.DecidePartRefund: "일부 환불 결정",
+	trade.RejectClaim: "환불하지 않기로 결정", trade.RecordPayout: "정산 완료", trade.ReturnPayout: "정산 반환", trade.MissReturn: "반품 기한 초과",
+	trade.RemindAddress: "배송지 안내",
 }
 
 // moveLabels name a move on its button, for each side that may make it.
@@ -447,14 +521,24 @@ var moveLabels = map[trade.Event]map[trade.Actor]string{
 	trade.AgreeCancel:      {trade.Seller: "취소 동의하기"},
 	trade.CancelSale:       {trade.Seller: "판매 취소하기"},
 	trade.Ship:             {trade.Seller: "운송장번호 등록"},
-	trade.CorrectTracking:  {trade.Seller: "운송장번호 수정"},
+	trade.CorrectTracking:  {trade.Seller: "운송장번호 수정", trade.Buyer: "반품 운송장 수정"},
 	trade.ReportArrival:    {trade.Buyer: "물건이 도착했어요"},
 	trade.Postpone:         {trade.Buyer: "구매확정 미루기"},
 	trade.ConfirmPurchase:  {trade.Buyer: "구매확정"},
 	trade.ConfirmSale:      {trade.Seller: "판매확정"},
 	trade.Dispute:          {trade.Buyer: "문제 신고하기"},
-	trade.RefundDispute:    {trade.Seller: "환불에 동의하기"},
+	trade.RefundDispute:    {trade.Seller: "전액 환불하기"},
 	trade.WithdrawDispute:  {trade.Buyer: "신고 철회하기"},
+	trade.GiveAddress:      {trade.Buyer: "배송지 입력", trade.Seller: "반품 주소 입력"},
+	trade.OfferRefund:      {trade.Seller: "일부 환불 제안"},
+	trade.AcceptOffer:      {trade.Buyer: "제안 받아들이기"},
+	trade.AcceptReturn:     {trade.Seller: "반품 후 환불하기"},
+	trade.ShipBack:         {trade.Buyer: "반품 운송장 등록"},
+	trade.ReceiveReturn:    {trade.Seller: "반품 받았어요"},
+	trade.ContestReturn:    {trade.Seller: "반품에 문제 있어요"},
+	trade.OpenClaim:        {trade.Buyer: "거래 후 문제 신고"},
+	trade.WithdrawClaim:    {trade.Buyer: "신고 철회하기"},
+	trade.GrantClaim:       {trade.Seller: "전액 환불하기"},
 }
 
 // requestCancelLabels is the label of Cancel while the trade is a request only.
@@ -474,8 +558,15 @@ var askTexts = map[trade.Event]string{
 	trade.ConfirmPurchase: "구매를 확정할까요? 확정하면 되돌릴 수 없고, 판매자에게 대금이 정산돼요. 물건을 꼭 먼저 확인해 주세요.",
 	trade.ConfirmSale:     "판매를 확정할까요? 확정하면 거래가 끝나고 대금이 정산돼요.",
 	trade.Dispute:         "문제를 신고할까요? 구매확정 기한이 멈추고 판매자와 운영자에게 알려요.",
-	trade.RefundDispute:   "환불에 동의할까요? 구매자에게 전액 환불돼요.",
+	trade.RefundDispute:   "물건을 돌려받지 않고 바로 전액 환불할까요? 물건을 먼저 돌려받으시려면 '반품 후 환불하기'를 골라 주세요.",
 	trade.WithdrawDispute: "신고를 철회할까요? 구매가 확정되고 되돌릴 수 없어요.",
+	trade.AcceptOffer:     "{amount}원을 돌려받고 거래를 마무리할까요? 나머지 {rest}원은 판매자 몫이 되고, 구매가 확정되어 되돌릴 수 없어요.",
+	trade.AcceptReturn:    "물건을 돌려받은 뒤 전액 환불할까요? 다음 화면에서 반품받을 주소를 입력해 주세요. 주소를 입력하지 않으면 물건 없이 환불돼요.",
+	trade.ReceiveReturn:   "돌아온 물건을 확인하셨나요? 확인하면 구매자에게 전액 환불되고 되돌릴 수 없어요.",
+	trade.ContestReturn:   "반품에 문제가 있다고 알릴까요? 환불이 멈추고 운영자가 확인해요. 이 거래에서 반품을 다시 진행할 수는 없어요.",
+	trade.OpenClaim:       "거래 후 문제를 신고할까요? 판매자 정산이 멈추고 판매자와 운영자가 확인해요. 신고는 한 번만 하실 수 있어요.",
+	trade.WithdrawClaim:   "신고를 철회할까요? 판매자에게 정산되고, 다시 신고하실 수 없어요.",
+	trade.GrantClaim:      "신고를 인정하고 구매자에게 {amount}원을 환불할까요? 정산할 금액이 없어지고 되돌릴 수 없어요.",
 }
 
 // doneTexts say that a move was made.
@@ -488,6 +579,11 @@ var doneTexts = map[trade.Event]string{
 	trade.ReportArrival: "도착했다고 알렸어요.", trade.Postpone: "구매확정 기한을 늘렸어요.", trade.ConfirmPurchase: "구매를 확정했어요.",
 	trade.ConfirmSale: "판매를 확정했어요. 거래가 끝났어요!", trade.Dispute: "문제를 신고했어요. 돈은 안전하게 보관돼요.",
 	trade.RefundDispute: "환불에 동의했어요.", trade.WithdrawDispute: "신고를 철회했어요. 구매가 확정됐어요.",
+	trade.OfferRefund: "구매자에게 {amount}원 환불을 제안했어요.", trade.AcceptOffer: "제안을 받아들였어요. {amount}원을 곧 돌려드려요.",
+	trade.AcceptReturn: "반품에 동의했어요. '반품 주소 입력'을 눌러 받을 주소를 알려 주세요.", trade.ShipBack: "반품 운송장번호를 등록했어요.",
+	trade.ReceiveReturn: "반품을 확인했어요. 구매자에게 환불돼요.", trade.ContestReturn: "반품 문제를 알렸어요. 운영자가 확인할게요.",
+	trade.OpenClaim: "문제를 신고했어요. 확인이 끝날 때까지 판매자 정산을 멈춰요.", trade.WithdrawClaim: "신고를 철회했어요.",
+	trade.GrantClaim: "신고를 인정했어요. 구매자에게 환불돼요.",
 }
 
 // formTexts lead to the form that a move needs.
@@ -496,6 +592,7 @@ var formTexts = map[trade.Need]string{
 	trade.NeedAppointment: "만날 시간과 장소가 필요해요.",
 	trade.NeedTracking:    "택배사와 운송장번호가 필요해요.",
 	trade.NeedReason:      "사유를 적어 주세요.",
+	trade.NeedAmount:      "돌려줄 금액을 알려 주세요.",
 }
 
 // newsTexts tell a member what happened. The keys are app.NewsKind of every
@@ -512,8 +609,8 @@ var newsTexts = map[news.Kind]string{
 	"cancel.buyer": "판매자가 거래를 취소했어요", "cancel.seller": "구매자가 거래를 취소했어요",
 	"cancel.buyer.silent": "상품을 더는 살 수 없어 요청이 취소됐어요", "cancel.seller.silent": "상품이 더는 판매되지 않아 받은 요청이 취소됐어요",
 	"pay.seller": "예약한 구매자가 카카오페이로 결제하고 있어요", "refuse_ready.buyer": "카카오페이가 결제를 열지 못했어요. 돈은 나가지 않았어요",
-	"capture.buyer": "결제가 완료됐어요. 판매자가 곧 발송해요", "capture.seller": "결제가 완료됐어요. 물건을 보내 주세요",
-	"capture.buyer.late": "결제가 제때 확인되지 않았거나 금액이 달라서 전액 환불해 드려요. 불편을 드려 죄송해요", "capture.seller.late": "구매자의 결제를 환불하게 되어 예약이 풀렸어요",
+	"capture.buyer": "결제가 완료됐어요. 배송지를 확인해 주세요", "capture.seller": "결제가 완료됐어요. 배송지를 받으면 보내 주세요",
+	"capture.buyer.late":   "결제가 제때 확인되지 않았거나 금액이 달라서 전액 환불해 드려요. 불편을 드려 죄송해요",
 	"record_refusal.buyer": "결제가 거절됐어요. 돈은 나가지 않았어요", "expire_hold.buyer": "결제 시간이 지났어요. 돈은 나가지 않았어요",
 	"give_up_lookup.buyer":   "결제 결과를 운영자가 확인하고 있어요. 돈은 안전해요",
 	"cancel_purchase.seller": "구매자가 구매를 취소했어요", "ask_cancel.seller": "구매자가 취소를 요청했어요. {cancel} 안에 답해 주세요",
@@ -534,6 +631,23 @@ var newsTexts = map[news.Kind]string{
 	"freeze.buyer": "운영자가 거래를 잠시 멈췄어요", "freeze.seller": "운영자가 거래를 잠시 멈췄어요", "unfreeze.buyer": "거래가 다시 진행돼요", "unfreeze.seller": "거래가 다시 진행돼요",
 	"extend.buyer": "서비스 장애로 기한을 {grace} 늘렸어요", "extend.seller": "서비스 장애로 기한을 {grace} 늘렸어요",
 	"remind.buyer": "거래 기한이 다가오고 있어요", "remind.seller": "거래 기한이 다가오고 있어요",
+	"give_address.seller": "구매자가 배송지를 입력했어요. 물건을 보내 주세요", "give_address.buyer": "판매자가 반품받을 주소를 입력했어요",
+	"remind_address.buyer": "배송지를 입력하셔야 물건을 보낼 수 있어요", "remind_address.seller": "구매자에게 배송지 입력을 다시 부탁했어요",
+	"offer_refund.buyer": "판매자가 일부 환불을 제안했어요. 확인해 주세요", "accept_offer.seller": "구매자가 일부 환불 제안을 받아들였어요",
+	"decide_part_refund.buyer": "운영자가 일부 환불을 결정했어요", "decide_part_refund.seller": "운영자가 일부 환불을 결정했어요",
+	"accept_return.buyer": "판매자가 반품 후 환불에 동의했어요", "decide_return.buyer": "운영자가 반품 후 환불을 결정했어요",
+	"decide_return.seller": "운영자가 반품을 결정했어요. 받을 주소를 알려 주세요",
+	"ship_back.seller":     "구매자가 물건을 돌려보냈어요", "correct_tracking.seller": "구매자가 반품 운송장번호를 고쳤어요",
+	"receive_return.buyer": "판매자가 반품을 확인했어요. 전액 환불돼요", "receive_return.buyer.silent": "반품 확인 기한이 지나 전액 환불돼요",
+	"receive_return.seller.silent": "반품 확인 기한이 지나 구매자에게 환불돼요", "contest_return.buyer": "판매자가 반품에 문제가 있다고 알렸어요",
+	"miss_return.buyer": "반품 기한이 지났어요. 거래를 확인해 주세요", "miss_return.seller": "반품 기한이 지났어요. 거래를 확인해 주세요",
+	"open_claim.seller": "거래 후 신고가 왔어요. {answer_claim} 안에 답해 주세요", "withdraw_claim.seller": "구매자가 신고를 철회했어요. 정산이 이어져요",
+	"reject_claim.buyer": "운영자가 환불하지 않기로 결정했어요", "reject_claim.seller": "운영자가 환불하지 않기로 해 정산이 이어져요",
+	"grant_claim.buyer": "거래 후 신고가 인정됐어요. 전액 환불돼요", "grant_claim.seller": "신고가 인정돼 구매자에게 환불돼요",
+	"record_refund.buyer.part": "일부 환불이 완료됐어요", "record_refund.seller.part": "구매자에게 일부 환불됐어요",
+	"record_refund.buyer.late": "따로 결제된 금액을 돌려드렸어요", "record_bank_refund.buyer.part": "계좌로 일부 환불해 드렸어요",
+	"record_bank_refund.seller.part": "구매자에게 일부 환불됐어요",
+	"record_payout.seller":           "정산금을 계좌로 보냈어요", "return_payout.seller": "정산금이 되돌아왔어요. 계좌를 확인해 주세요",
 	app.NewsFirstInLine: "예약이 풀렸어요. {first} 동안 먼저 살 수 있어요", app.NewsFreeAgain: "기다리던 상품이 다시 판매 중이에요",
 	app.NewsListingHidden: "{renew}이 지나 상품을 숨겼어요. 다시 판매하려면 '판매중'을 눌러 주세요", app.NewsPhotoFailed: "가져오지 못한 사진이 있어요. 다시 올려 주세요",
 }
@@ -609,7 +723,7 @@ func figures(m *app.Market) *strings.Replacer {
 	p := m.Process
 	return strings.NewReplacer(
 		"{claim}", span(p.ClaimFor), "{contest}", span(p.ContestFor), "{cancel}", span(p.CancelFor), "{answer}", span(p.AnswerDispute),
-		"{stuck}", span(p.StuckEvery), "{grace}", span(p.Grace), "{first}", span(p.FirstRefusal), "{renew}", span(m.RenewFor),
+		"{answer_claim}", span(p.AnswerClaim), "{stuck}", span(p.StuckEvery), "{grace}", span(p.Grace), "{first}", span(p.FirstRefusal), "{renew}", span(m.RenewFor),
 	)
 }
 
@@ -680,6 +794,25 @@ var codeTexts = map[fault.Code]func([]any) string{
 	trade.CodePostponed:    fixed("구매확정은 한 번만 미룰 수 있어요."),
 	trade.CodeWay:          wayText,
 	trade.CodeReason:       with("사유는 1자에서 %v자까지 적어 주세요."),
+	trade.CodeAmount:       with("일부 환불은 %v원부터 %v원까지 정할 수 있어요. 금액을 다시 알려 주세요."),
+	trade.CodeNoOffer:      fixed("받아들일 제안이 없거나 금액이 바뀌었어요. 거래 상태를 다시 확인해 주세요."),
+	trade.CodeDisputed:     fixed("같은 거래에서 다시 신고할 수는 없어요. 도움이 필요하면 채널로 문의해 주세요."),
+	trade.CodeReturned:     fixed("반품은 한 번만 할 수 있어요. 다른 방법을 골라 주세요."),
+	trade.CodeAddress:      fixed("주소를 아직 받지 못해 할 수 없어요."),
+	trade.CodeClaimTime:    until("거래 후 문제는 %s까지 신고할 수 있었어요. 도움이 필요하면 채널로 문의해 주세요."),
+	trade.CodePaidOut:      fixed("판매자 정산이 이미 시작되어 신고를 받을 수 없어요. 도움이 필요하면 채널로 문의해 주세요."),
+	trade.CodeQuiet:        fixed("거래를 먼저 멈추고 잠시 뒤에 다시 시도해 주세요."),
+
+	address.CodeAddress:  fixed("주소를 다시 확인해 주세요."),
+	payout.CodeUnknown:   fixed("정산 내역을 찾을 수 없어요."),
+	payout.CodeMove:      fixed("지금 정산 상태에서는 할 수 없어요."),
+	payout.CodeReason:    with("사유는 1자에서 %v자까지 적어 주세요."),
+	payout.CodeReference: with("이체 번호는 1자에서 %v자까지 적어 주세요."),
+	payout.CodeFourEyes:  with("%v원이 넘는 정산은 다른 운영자가 확인해야 해요."),
+	payout.CodeNoAccount: fixed("정산 계좌가 아직 등록되지 않았어요."),
+	payout.CodeUnchecked: fixed("결제 내역을 아직 다시 확인하지 못했어요."),
+	payout.CodeAccount:   fixed("은행, 계좌번호, 예금주를 다시 확인해 주세요."),
+	payout.CodeEmpty:     fixed("정산할 내역이 없어요."),
 
 	payment.CodeUnknown:   fixed("결제를 찾을 수 없어요."),
 	payment.CodeChanged:   fixed(kindTexts[fault.Stale]),
@@ -700,6 +833,7 @@ var codeTexts = map[fault.Code]func([]any) string{
 	codePhotoNotImage:     fixed("사진으로 열 수 없는 파일이에요. JPG나 PNG 사진을 올려 주세요."),
 	codeBlobType:          fixed(kindTexts[fault.Internal]),
 	codeBlobKey:           fixed(kindTexts[fault.Internal]),
+	codeAmount:            fixed("돌려줄 금액을 100원 이상의 숫자로 알려 주세요. 예: 3000, 3,000원"),
 	codeWhen:              fixed("시간을 이해하지 못했어요. 예: 11월 25일 오후 3시, 내일 오후 7시 30분"),
 }
 
@@ -728,6 +862,7 @@ var formOf = map[fault.Code]string{
 	listing.CodeNoPhoto: blockListingForm, listing.CodePhotoHost: blockListingForm, listing.CodeCategory: blockCategories,
 	parcel.CodeTracking: blockTracking, trade.CodeTrackingUsed: blockTracking, trade.CodeCodeForm: blockActCode,
 	app.CodePhotoFetch: blockProfilePhoto, trade.CodeMeetingTime: blockActAppointment, codeWhen: blockActAppointment, trade.CodeReason: blockActReason, app.CodeNoWord: blockSearch,
+	trade.CodeAmount: blockActAmount, codeAmount: blockActAmount,
 }
 
 // offerPrice says a price in its own currency.

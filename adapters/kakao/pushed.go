@@ -30,7 +30,11 @@ func pushedNews(t *turn) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	account, err := t.accountOf(v)
+	if err != nil {
+		return nil, err
+	}
 	return skill.Text(t.newsText(item)).Add(skill.TextCard{
-		Title: stateName(v.Trade, v.Role), Description: strings.Join(t.processLines(v), "\n"), Buttons: t.cardButtons(v),
+		Title: stateName(v.Trade, v.Role), Description: strings.Join(t.processLines(v, account), "\n"), Buttons: t.cardButtons(v, account),
 	}).Quick(t.moves(v)...), nil
 }

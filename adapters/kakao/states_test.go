@@ -20,6 +20,7 @@ type scene struct {
 	seller, buyer, other *person
 	listing              listing.ID
 	trade                trade.ID
+	batch                int64  // of payouts
 	rows                 string // before whatever must change nothing
 }
 
@@ -110,8 +111,8 @@ func (s *scene) attempt() payment.Attempt {
 func (s *scene) stuck() *scene {
 	s.paid()
 	s.act(s.buyer, s.trade, trade.CancelPurchase)
-	s.put(s.trade, func(tr *trade.Trade) { tr.Tries = len(s.market.Process.RefundAfter) + 1 })
-	return s.system(trade.GiveUpRefund)
+	s.giveUp()
+	return s
 }
 
 // tooMuch is a payment whose amount differs from the agreed one.
@@ -153,17 +154,17 @@ var scenes = map[string]func(*scene){
 	string(trade.Sent):        func(s *scene) { s.sent() },
 	string(trade.Arrived):     func(s *scene) { s.arrived() },
 	string(trade.Confirmed):   func(s *scene) { s.confirmed() },
-	string(trade.Disputed): func(s *scene) {
-		s.arrived()
-		s.act(s.buyer, s.trade, trade.Dispute, because("화면에 금이 가 있어요"))
-	},
+	string(trade.Disputed):    func(s *scene) { s.disputed() },
+	string(trade.Returning):   func(s *scene) { s.returning() },
+	string(trade.ReturnSent):  func(s *scene) { s.returnSent() },
+	string(trade.ClaimOpen):   func(s *scene) { s.claimed() },
 	string(trade.Refunding): func(s *scene) {
 		s.paid()
 		s.act(s.seller, s.trade, trade.CancelSale, because("물건을 잃어버렸어요"))
 	},
 	string(trade.RefundDue):   func(s *scene) { s.wrongAmount() },
 	string(trade.RefundStuck): func(s *scene) { s.stuck() },
-	string(trade.Complete):    func(s *scene) { s.confirmed(); s.act(s.seller, s.trade, trade.ConfirmSale) },
+	string(trade.Complete):    func(s *scene) { s.complete() },
 	string(trade.Refunded):    func(s *scene) { s.refunded() },
 	string(trade.Failed):      func(s *scene) { s.hold(); s.gateway.refuse = errRefused; s.finishPay(s.trade) },
 	string(trade.Left):        func(s *scene) { s.hold(); s.leave() },
@@ -188,7 +189,62 @@ var scenes = map[string]func(*scene){
 		s.sent()
 		s.act(s.seller, s.trade, trade.CorrectTracking, tracked("우체국 1234567890123"))
 	},
-	"arrived_postponed": func(s *scene) { s.arrived(); s.act(s.buyer, s.trade, trade.Postpone, because("여행 중이에요")) },
+	"arrived_postponed":   func(s *scene) { s.arrived(); s.act(s.buyer, s.trade, trade.Postpone, because("여행 중이에요")) },
+	"paid_addressed":      func(s *scene) { s.paid(); s.giveAddress(s.buyer, s.trade, homeOf("서연")) },
+	"paid_addressed_long": func(s *scene) { s.longAddress() },
+	"paid_unaddressed":    func(s *scene) { s.paid(); s.clock.Advance(73 * time.Hour) },
+	"cancel_asked_addressed": func(s *scene) {
+		s.longAddress()
+		s.clock.Advance(31 * time.Minute)
+		s.act(s.buyer, s.trade, trade.AskCancel, because(strings.Repeat("마음이 바뀌었어요. ", 18)))
+	},
+	"disputed_offered":    func(s *scene) { s.offered() },
+	"refunding_part":      func(s *scene) { s.acceptOffer() },
+	"refund_stuck_part":   func(s *scene) { s.acceptOffer(); s.giveUp() },
+	"confirmed_part":      func(s *scene) { s.acceptOffer(); s.tick(time.Minute) },
+	"complete_part":       func(s *scene) { s.acceptOffer(); s.tick(time.Minute); s.act(s.seller, s.trade, trade.ConfirmSale) },
+	"returning_addressed": func(s *scene) { s.returning(); s.giveAddress(s.seller, s.trade, homeOf("민준")) },
+	"return_sent_corrected": func(s *scene) {
+		s.returnSent()
+		s.act(s.buyer, s.trade, trade.CorrectTracking, tracked("로젠택배 55556666777"))
+	},
+	"disputed_again": func(s *scene) {
+		s.returnSent()
+		s.act(s.seller, s.trade, trade.ContestReturn, because("빈 상자가 왔어요"))
+	},
+	"complete_account": func(s *scene) { s.complete(); s.giveAccount(s.seller) },
+	"complete_late":    func(s *scene) { s.complete(); s.clock.Advance(8 * 24 * time.Hour) },
+	"complete_sent":    func(s *scene) { s.payOut(); s.must(s.market.SendBatch(s.t.Context(), s.batch)) },
+	"complete_paid": func(s *scene) {
+		s.payOut()
+		s.must(s.market.SendBatch(s.t.Context(), s.batch))
+		_, err := s.market.PayOut(s.t.Context(), s.trade, "KB-20261123-0001", 2)
+		s.must(err)
+	},
+	"complete_payout_failed": func(s *scene) {
+		s.payOut()
+		s.must(s.market.SendBatch(s.t.Context(), s.batch))
+		_, err := s.market.FailPayout(s.t.Context(), s.trade, "예금주가 달라요", 2)
+		s.must(err)
+	},
+	"complete_payout_held": func(s *scene) {
+		s.complete()
+		_, err := s.market.HoldPayout(s.t.Context(), s.trade, "본인 확인 중이에요")
+		s.must(err)
+	},
+	"complete_claim_withdrawn": func(s *scene) { s.claimed(); s.act(s.buyer, s.trade, trade.WithdrawClaim) },
+	"complete_claim_rejected":  func(s *scene) { s.claimed(); s.decide(s.trade, trade.RejectClaim) },
+	"refund_due_claim":         func(s *scene) { s.claimed(); s.act(s.seller, s.trade, trade.GrantClaim) },
+	"refund_due_claim_part": func(s *scene) {
+		s.claimed()
+		s.decide(s.trade, trade.DecidePartRefund, func(d *app.Decision) { d.Amount = 5000 })
+	},
+	"complete_claim_part": func(s *scene) {
+		s.claimed()
+		s.decide(s.trade, trade.DecidePartRefund, func(d *app.Decision) { d.Amount = 5000 })
+		s.tick(time.Minute)
+	},
+	"refunded_claim": func(s *scene) { s.claimed(); s.act(s.seller, s.trade, trade.GrantClaim); s.tick(time.Minute) },
 	"disputed_long": func(s *scene) {
 		s.arrived()
 		s.act(s.buyer, s.trade, trade.Dispute, because(strings.Repeat("화면에 금이 가 있어요. ", 14)))
@@ -200,6 +256,68 @@ var scenes = map[string]func(*scene){
 		}
 	},
 	"complete_by_time": func(s *scene) { s.sent(); s.tick(8 * 24 * time.Hour); s.tick(25 * time.Hour) },
+}
+
+func (s *scene) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *scene) longAddress() {
+	a := homeOf(strings.Repeat("서", 30))
+	a.Street, a.Detail, a.Request = strings.Repeat("길주로 210 ", 15), strings.Repeat("동호수", 26), strings.Repeat("문 앞에 ", 16)
+	s.paid()
+	s.giveAddress(s.buyer, s.trade, a)
+}
+
+func (s *scene) disputed() {
+	s.arrived()
+	s.act(s.buyer, s.trade, trade.Dispute, because("화면에 금이 가 있어요"))
+}
+
+func (s *scene) offered() { s.disputed(); s.act(s.seller, s.trade, trade.OfferRefund, offering(5000)) }
+func (s *scene) acceptOffer() {
+	s.offered()
+	s.act(s.buyer, s.trade, trade.AcceptOffer, offering(5000))
+}
+func (s *scene) returning() { s.disputed(); s.act(s.seller, s.trade, trade.AcceptReturn) }
+
+func (s *scene) returnSent() {
+	s.returning()
+	s.giveAddress(s.seller, s.trade, homeOf("민준"))
+	s.act(s.buyer, s.trade, trade.ShipBack, tracked("한진택배 444455556666"))
+}
+
+func (s *scene) complete() { s.confirmed(); s.act(s.seller, s.trade, trade.ConfirmSale) }
+
+func (s *scene) claimed() {
+	s.complete()
+	s.clock.Advance(26 * time.Hour)
+	s.act(s.buyer, s.trade, trade.OpenClaim, because("하루 쓰니 전원이 꺼져요"))
+}
+
+// payOut brings the seller's money into a batch for the bank.
+func (s *scene) payOut() {
+	s.t.Helper()
+	s.complete()
+	s.giveAccount(s.seller)
+	r, a := s.store.Repos(), s.attempt()
+	a.CheckedAt = s.clock.Now().Add(time.Hour) // as reconciliation leaves it
+	_, err := r.Attempts.Save(s.t.Context(), a)
+	s.must(err)
+	batch, err := s.market.ClaimPayouts(s.t.Context(), 1, 10)
+	s.must(err)
+	if len(batch.Transfers) != 1 {
+		s.t.Fatalf("the payout could not be claimed: %+v", batch.Left)
+	}
+	s.batch = batch.ID
+}
+
+func (s *scene) giveUp() {
+	s.put(s.trade, func(tr *trade.Trade) { tr.Tries = len(s.market.Process.RefundAfter) + 1 })
+	s.system(trade.GiveUpRefund)
 }
 
 func (s *scene) contested() {
@@ -304,11 +422,13 @@ func checkCard(t *testing.T, r *reply, tr trade.Trade, role trade.Actor) {
 	}
 	switch {
 	case tr.State == trade.Complete && role == trade.Seller:
-		r.has("정산 예정: 33,950원 (수수료 1,050원)")
+		r.has("정산 ", fmt.Sprintf(": %s원 (수수료 %s원", tr.NetSettled(), tr.Settled-tr.NetSettled()))
 	case tr.State == trade.Complete:
 		r.has("결제 금액: 35,000원")
 	case tr.State == trade.Refunded:
 		r.has("환불 완료: 35,000원")
+	case tr.State == trade.ClaimOpen:
+		r.has("보관 금액: 35,000원 (정산을 멈추고")
 	case tr.Held() > 0:
 		r.has("보관 금액: " + tr.Held().String() + "원")
 	default:
@@ -348,7 +468,7 @@ func (s *scene) follow(who *person, label string) {
 	event := trade.Event(r.quick(label).Extra["event"])
 	fill := typed(params{
 		"handOverCode": s.world.trade(s.trade).Code, "appointmentTime": "모레 오후 3시", "appointmentPlace": "부천역", "reason": "사정이 생겼어요",
-		"trackingNumber": "한진택배 987654321098",
+		"trackingNumber": "한진택배 987654321098", "refundAmount": "3,000원",
 	})
 	before := s.world.trade(s.trade)
 	r = s.press(who, r, label, fill)
@@ -389,7 +509,7 @@ func TestDoubleTap(t *testing.T) {
 				}
 				fill := params{
 					"handOverCode": s.world.trade(s.trade).Code, "appointmentTime": "모레 오후 3시", "appointmentPlace": "부천역", "reason": "사정이 생겼어요",
-					"trackingNumber": "한진택배 987654321098",
+					"trackingNumber": "한진택배 987654321098", "refundAmount": "3,000원",
 				}
 				tap := func() *reply {
 					return s.send(who, blockTradeAct, typed(fill), extra("confirm", "yes"), func(c *call) {

@@ -62,6 +62,7 @@ const (
 	blockActAppointment  = "act_appointment"
 	blockActReason       = "act_reason"
 	blockActTracking     = "act_tracking"
+	blockActAmount       = "act_amount"
 )
 
 func (b *Bot) id(key string) string { return b.Scenario.ID(key) }

@@ -54,7 +54,8 @@ var validations = map[string]check{
 		}
 		return s, nil
 	}, asIs),
-	"order/reason": plain(trade.ParseReason, asIs),
+	"order/refundAmount": plain(parseAmount, func(w won) string { return strconv.FormatInt(int64(w), 10) }),
+	"order/reason":       plain(trade.ParseReason, asIs),
 	"order/appointmentTime": func(b *Bot, _ context.Context, _, value string) (string, error) {
 		at, err := parseWhen(value, b.Market.Clock.Now())
 		if err != nil {

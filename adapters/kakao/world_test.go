@@ -20,6 +20,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/adapters/vault"
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
 	"github.com/junggyenara/junggye/core/fault"
@@ -150,7 +151,10 @@ func (g *gateway) Cancel(_ context.Context, r payment.CancelRequest) (payment.St
 		return payment.Status{}, g.refuse
 	}
 	s := g.paid[r.TID]
-	s.Phase, s.Cancelled, s.Left = payment.Returned, r.Amount, 0
+	s.Cancelled, s.Left = s.Cancelled+r.Amount, s.Left-r.Amount
+	if s.Left == 0 {
+		s.Phase = payment.Returned
+	}
 	return *s, nil
 }
 
@@ -308,6 +312,43 @@ func (w *world) act(p *person, id trade.ID, e trade.Event, fill ...func(*app.Com
 }
 
 func because(reason string) func(*app.Command) { return func(c *app.Command) { c.Reason = reason } }
+
+func offering(amount won) func(*app.Command) { return func(c *app.Command) { c.Amount = amount } }
+
+// homeOf is a complete address.
+func homeOf(name string) address.Address {
+	return address.Address{
+		Name: name, Phone: "010-2468-1357", Postcode: "14543", Street: "경기도 부천시 길주로 210", Detail: "101동 1203호", Request: "문 앞에 놓아 주세요",
+	}
+}
+
+// giveAddress fills the page behind the card's link.
+func (w *world) giveAddress(p *person, id trade.ID, a address.Address) {
+	w.t.Helper()
+	if _, err := w.market.GiveAddress(w.t.Context(), id, tokenOf(w.market.AddressLink(p.id, id)), a, true); err != nil {
+		w.t.Fatalf("give an address: %v", err)
+	}
+}
+
+// giveAccount fills the page behind the seller's link.
+func (w *world) giveAccount(p *person) {
+	w.t.Helper()
+	if _, err := w.market.SetAccount(w.t.Context(), p.id, tokenOf(w.market.AccountLink(p.id)), "국민은행", "123456-78-901234", p.name); err != nil {
+		w.t.Fatalf("set an account: %v", err)
+	}
+}
+
+// decide makes an operator's move in the core.
+func (w *world) decide(id trade.ID, e trade.Event, fill ...func(*app.Decision)) {
+	w.t.Helper()
+	d := app.Decision{TradeID: id, Event: e, Operator: 1, Reason: "사진으로 확인했어요"}
+	for _, f := range fill {
+		f(&d)
+	}
+	if _, err := w.market.Decide(w.t.Context(), d); err != nil {
+		w.t.Fatalf("decide %s: %v", e, err)
+	}
+}
 
 func tracked(number string) func(*app.Command) { return func(c *app.Command) { c.Tracking = number } }
 
