@@ -3,8 +3,10 @@ package pages
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
 	"github.com/junggyenara/junggye/core/fault"
@@ -12,6 +14,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -20,6 +23,7 @@ func pageTexts() map[string]string {
 	return map[string]string{
 		"site": "중계나라", "channel": "카카오톡 채널로 돌아가기", "close": "이 창을 닫고 카카오톡 대화방으로 돌아가 주세요.",
 		"pay": "결제 계속하기", "request": "문의 번호",
+		"optional": "(선택)",
 	}
 }
 
@@ -32,12 +36,24 @@ const (
 	nameUnpaid  = "상품 금액"
 	nameRefund  = "환불 금액"
 	nameNextTry = "다음 환불 시도"
+
+	nameRefunded = "환불한 금액"
+	nameRest     = "판매자 몫"
+	nameSendTo   = "받는 분"
+	namePhone    = "연락처"
+	nameAddress  = "주소"
+	nameRequest  = "배송 요청"
+	nameAccount  = "정산 계좌"
 )
 
 // Words on buttons that load the page again.
 const (
 	wordLookAgain = "결과 다시 확인하기"
 	wordTryAgain  = "다시 시도하기"
+
+	wordGiveAddress   = "배송지 입력하기"
+	wordChangeAddress = "배송지 확인·변경하기"
+	wordChangeIt      = "다시 수정하기"
 )
 
 // What a payment has come to.
@@ -70,6 +86,14 @@ const (
 	titleRefundStuck = "환불이 늦어지고 있어요"
 	textRefundStuck  = "환불이 아직 처리되지 않아 운영팀이 확인하고 있어요. 결제하신 금액은 모두 돌려드려요. 기다리시게 해서 죄송해요."
 	noteRefundTakes  = "결제수단에 따라 실제로 돌려받기까지 며칠 걸릴 수 있어요."
+
+	titlePart        = "일부 환불해 드려요"
+	textPart         = "정해진 금액을 돌려드리고 있어요. 나머지 금액의 거래는 그대로 이어져요."
+	textPartStuck    = "일부 환불이 아직 처리되지 않아 운영팀이 확인하고 있어요. 정해진 금액은 꼭 돌려드려요. 기다리시게 해서 죄송해요."
+	textRefundClaim  = "거래 후 신고에 따라 결제하신 금액을 모두 돌려드리고 있어요."
+	titleClaim       = "신고를 확인하고 있어요"
+	textClaim        = "확인이 끝날 때까지 판매자 정산을 멈추고 결제하신 금액을 중계나라가 보관해요."
+	noteNeedsAddress = "배송지를 입력하셔야 판매자가 상품을 보낼 수 있어요."
 
 	titleUnpaid       = "결제되지 않았어요"
 	titleExpired      = "결제 시간이 지났어요"
@@ -123,7 +147,146 @@ func paidStages(shipDays int) map[trade.State]stage {
 			"문제를 접수했어요. 판매자의 답과 운영팀의 확인을 기다리고 있어요.",
 			"결정 기한", "기한까지 결정되지 않으면 전액 환불돼요.",
 		},
+		trade.Returning: {
+			"판매자 주소로 상품을 돌려보내고 카카오톡 대화방에서 반품 운송장을 등록해 주세요.",
+			"반품 기한", "기한까지 보내지 않으면 반품하지 않는 것으로 보고 구매가 확정돼요.",
+		},
+		trade.ReturnSent: {
+			"상품을 돌려보냈어요. 판매자의 확인을 기다리고 있어요.",
+			"확인 기한", "기한까지 답이 없으면 전액 환불돼요.",
+		},
+		trade.ClaimOpen: {
+			"거래 후 문제를 접수했어요. 판매자의 답과 운영팀의 확인을 기다리고 있어요.",
+			"결정 기한", "기한까지 결정되지 않으면 신고가 끝나고 판매자에게 정산돼요.",
+		},
 		trade.Complete: {Now: "거래 내역은 카카오톡 대화방의 구매내역에서 볼 수 있어요."},
+	}
+}
+
+func stageNoReturnAddress() stage {
+	return stage{
+		"판매자가 반품받을 주소를 입력하기를 기다리고 있어요.",
+		"반품 기한", "기한까지 주소를 입력하지 않으면 전액 환불돼요.",
+	}
+}
+
+// Words of the form for an address.
+const (
+	titleGiveAddress  = "배송지를 입력해 주세요"
+	textGiveAddress   = "상품을 받으실 곳이에요. 판매자에게만, 보낼 때까지만 보여요."
+	titleGiveReturn   = "반품받을 주소를 입력해 주세요"
+	textGiveReturn    = "상품을 돌려받으실 곳이에요. 구매자에게만, 돌려보낼 때까지만 보여요."
+	wordSaveAddress   = "저장하기"
+	tickRemember      = "다음 거래에서도 이 주소 쓰기"
+	titleAddressSaved = "주소를 저장했어요"
+	textToSeller      = "판매자가 이 주소로 상품을 보내요."
+	textToBuyer       = "구매자가 이 주소로 상품을 돌려보내요."
+	noteStillChange   = "상품을 보내기 전까지는 다시 수정하실 수 있어요."
+	titleNoAddressNow = "지금은 주소를 입력할 수 없어요"
+	textNoAddressNow  = "상품을 이미 보냈거나 거래가 바뀌었어요. 지금 상태는 카카오톡 대화방의 '내 거래'에서 확인해 주세요."
+)
+
+// addressLabels name the fields of an address, with a hint where one helps.
+func addressLabels() map[string][2]string {
+	return map[string][2]string{
+		address.Name:     {"받는 분", ""},
+		address.Phone:    {"휴대전화 번호", "예: 010-1234-5678"},
+		address.Postcode: {"우편번호", "숫자 다섯 자리"},
+		address.Street:   {"주소", "예: 경기도 부천시 길주로 210"},
+		address.Detail:   {"상세 주소", "예: 101동 1203호"},
+		address.Request:  {"배송 요청", "예: 문 앞에 놓아 주세요"},
+	}
+}
+
+// addressErrors say what is wrong with a field.
+func addressErrors() map[string]string {
+	return map[string]string{
+		address.Name:     "받는 분의 이름을 30자 안으로 입력해 주세요.",
+		address.Phone:    "휴대전화 번호 11자리를 입력해 주세요.",
+		address.Postcode: "우편번호 숫자 다섯 자리를 입력해 주세요.",
+		address.Street:   "주소를 120자 안으로 입력해 주세요.",
+		address.Detail:   "상세 주소는 80자 안으로 입력해 주세요.",
+		address.Request:  "배송 요청은 80자 안으로 입력해 주세요.",
+	}
+}
+
+// Words of the form for an account.
+const (
+	titleGiveAccount  = "정산 계좌를 입력해 주세요"
+	textGiveAccount   = "거래가 끝나면 판매 대금을 보내 드릴 계좌예요. 본인 이름의 계좌를 입력해 주세요."
+	wordSaveAccount   = "저장하기"
+	titleAccountSaved = "정산 계좌를 저장했어요"
+	textAccountSaved  = "앞으로 판매 대금을 이 계좌로 보내 드려요."
+	noteUnderWay      = "이미 이체를 시작한 정산은 전에 등록하신 계좌로 보내요."
+	noteSealed        = "계좌번호는 암호화해 보관하고, 화면에는 일부만 보여 드려요."
+	nameAccountNow    = "지금 등록된 계좌"
+)
+
+// accountLabels name the fields of an account, with a hint where one helps.
+func accountLabels() map[string][2]string {
+	return map[string][2]string{
+		fieldBank: {"은행", "예: 국민은행"}, fieldNumber: {"계좌번호", "숫자와 붙임표(-)만 입력해 주세요."}, fieldHolder: {"예금주", ""},
+	}
+}
+
+func accountErrors() map[string]string {
+	return map[string]string{
+		fieldBank:   "은행 이름을 20자 안으로 입력해 주세요.",
+		fieldNumber: "계좌번호 8~16자리를 숫자로 입력해 주세요.",
+		fieldHolder: "예금주 이름을 30자 안으로 입력해 주세요.",
+	}
+}
+
+// banks are offered while somebody types; any other name is accepted too.
+func banks() []string {
+	return []string{
+		"국민은행", "신한은행", "우리은행", "하나은행", "농협은행", "기업은행", "카카오뱅크", "토스뱅크", "케이뱅크", "새마을금고", "우체국",
+		"신협", "수협은행", "SC제일은행", "한국씨티은행", "산업은행", "아이엠뱅크", "부산은행", "경남은행", "광주은행", "전북은행", "제주은행",
+	}
+}
+
+func textWrong(fields int) string {
+	return fmt.Sprintf("입력한 내용을 %d곳 확인해 주세요.", fields)
+}
+
+func noteAddressBy(until string) string {
+	return until + " 입력하지 않으면 판매자가 거래를 취소할 수 있어요."
+}
+
+func accountText(a payout.Account) string {
+	return fmt.Sprintf("%s %s (%s)", a.Bank, a.Number, a.Holder)
+}
+
+func addressText(a address.Address) string {
+	return strings.TrimSpace(fmt.Sprintf("(%s) %s %s", a.Postcode, a.Street, a.Detail))
+}
+
+func phoneText(digits string) string {
+	if len(digits) != 11 {
+		return digits
+	}
+	return digits[:3] + "-" + digits[3:7] + "-" + digits[7:]
+}
+
+// formReasons are the words for what the forms can meet.
+func formReasons() map[fault.Code]failure {
+	return map[fault.Code]failure{
+		payment.CodeLink: {
+			Title: "링크를 사용할 수 없어요",
+			Text:  "링크가 만료됐거나 올바르지 않아요. 카카오톡 대화방에서 거래 카드를 다시 열어 버튼을 눌러 주세요.",
+		},
+		trade.CodeMove:     {Title: titleNoAddressNow, Text: textNoAddressNow},
+		trade.CodeNotYours: {Title: titleNoAddressNow, Text: textNoAddressNow},
+		trade.CodeFrozen:   reasons()[trade.CodeFrozen],
+		member.CodeBlocked: {
+			Title: "이용이 제한된 회원이에요",
+			Text:  "지금은 저장할 수 없어요. 카카오톡 채널로 문의해 주세요.",
+			With:  reasons()[member.CodeBlocked].With,
+		},
+		member.CodeNotJoined: {
+			Title: "회원만 이용할 수 있어요",
+			Text:  "탈퇴했거나 가입하지 않은 회원이에요. 카카오톡 대화방에서 회원가입을 한 뒤 다시 시도해 주세요.",
+		},
 	}
 }
 

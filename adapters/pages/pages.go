@@ -1,7 +1,8 @@
-// Package pages is what a buyer's browser sees of a payment: the way to the
-// payment page, the way back, and the pictures of listings. Every page says what
-// is true now, not what the browser claims to have done. It refuses to know who
-// the browser belongs to: only a signed link says so.
+// Package pages is what members see in a browser: the way to the payment page,
+// the way back, the forms for what must not stand in a chat (where to send, where
+// to be paid), and the pictures of listings. Every page says what is true now,
+// not what the browser claims to have done. It refuses to know who the browser
+// belongs to: only a signed link says so, and who holds it may use its form.
 package pages
 
 import (
@@ -42,11 +43,12 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Pages is the payment pages and pictures. It is safe for concurrent use.
+// Pages is the payment pages, forms and pictures. It is safe for concurrent use.
 type Pages struct {
 	o      Options
 	page   *template.Template
 	policy web.Policy
+	forms  web.Policy
 }
 
 // New checks the options and makes Pages.
@@ -67,7 +69,10 @@ func New(o Options) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	return &Pages{o: o, page: page, policy: web.Policy{Styles: []string{style}, FrameAncestors: o.FrameAncestors}}, nil
+	policy := web.Policy{Styles: []string{style}, FrameAncestors: o.FrameAncestors}
+	forms := policy
+	forms.Forms = true
+	return &Pages{o: o, page: page, policy: policy, forms: forms}, nil
 }
 
 // Mount adds the routes to r.
@@ -80,6 +85,13 @@ func (p *Pages) Mount(r chi.Router) {
 		r.Get("/order/kakaopay-fail/{id}", p.leave(fromFail))
 		r.Get("/images/*", p.image)
 		r.Head("/images/*", p.image)
+	})
+	r.Group(func(r chi.Router) {
+		r.Use(p.forms.Headers, web.LimitBody(maxForm))
+		r.Get("/order/address/{id}", p.addressForm)
+		r.Post("/order/address/{id}", p.giveAddress)
+		r.Get("/member/account/{id}", p.accountForm)
+		r.Post("/member/account/{id}", p.setAccount)
 	})
 }
 
@@ -106,7 +118,9 @@ func (p *Pages) ready(w http.ResponseWriter, r *http.Request) {
 	}
 	if t := prepared.Trade; t != nil {
 		// Asking this address again may begin a new payment, so it gets no way to.
-		p.show(w, r, result(scene{trade: *t, own: true, from: fromReady, now: p.o.Now(), shipDays: p.o.Market.Process.ShipDays}))
+		p.show(w, r, result(scene{
+			trade: *t, own: true, from: fromReady, address: p.addressLink(*t), now: p.o.Now(), shipDays: p.o.Market.Process.ShipDays,
+		}))
 		return
 	}
 	target := p.payPage(r, prepared.MobileURL, prepared.DesktopURL)
@@ -163,17 +177,25 @@ func (p *Pages) returned(w http.ResponseWriter, r *http.Request, from origin, ba
 	p.show(w, r, result(scene{
 		trade: back.Trade, attempt: back.Attempt.State, own: back.Trade.AttemptID == back.Attempt.ID, from: from,
 		payPage: p.payPage(r, back.Attempt.MobileURL, back.Attempt.DesktopURL), reload: withoutToken(r.URL.Query()),
-		now: p.o.Now(), shipDays: p.o.Market.Process.ShipDays,
+		address: p.addressLink(back.Trade),
+		now:     p.o.Now(), shipDays: p.o.Market.Process.ShipDays,
 	}))
 }
+
+// addressLink is the form in which the buyer says where to send. The pages that
+// show it were opened with a link of the buyer's own.
+func (p *Pages) addressLink(t trade.Trade) string { return p.o.Market.AddressLink(t.BuyerID, t.ID) }
 
 // fail shows why something did not happen. What is nobody's doing is logged
 // with the id that the page shows.
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
-	v := failureView(err)
+	p.report(w, r, failureView(err), err)
+}
+
+func (p *Pages) report(w http.ResponseWriter, r *http.Request, v view, err error) {
 	if v.Status >= http.StatusInternalServerError {
 		id := web.RequestID(r.Context())
-		p.o.Logger.ErrorContext(r.Context(), "payment page", "request_id", id, "status", v.Status, "error", err.Error())
+		p.o.Logger.ErrorContext(r.Context(), "page", "request_id", id, "status", v.Status, "error", err.Error())
 	}
 	p.show(w, r, v)
 }

@@ -29,6 +29,7 @@ type scene struct {
 	own      bool          // that attempt is the trade's present one
 	from     origin
 	payPage  string // "" when there is none to go on to
+	address  string // the form in which the buyer says where to send; "" for none
 	reload   string // the relative address that only looks; "" for none
 	now      time.Time
 	shipDays int
@@ -52,7 +53,8 @@ func result(s scene) view {
 		return checking(s, textChecking, lookEvery)
 	case trade.Manual:
 		return checking(s, textManual, askOperator)
-	case trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Complete:
+	case trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Returning,
+		trade.ReturnSent, trade.ClaimOpen, trade.Complete:
 		return paid(s)
 	case trade.Refunding, trade.RefundDue, trade.RefundStuck, trade.Refunded:
 		return refund(s)
@@ -105,7 +107,13 @@ func paid(s scene) view {
 		Status: http.StatusOK, Mood: good, Title: titlePaid, Lead: textHeld,
 		Rows: s.receipt(nameAmount, t.Captured),
 	}
+	if t.Refunded > 0 {
+		v.Rows = append(v.Rows, row{nameRefunded, won(t.Refunded)})
+	}
 	stage := paidStages(s.shipDays)[t.State]
+	if t.State == trade.Returning && t.BackAddressedAt.IsZero() {
+		stage = stageNoReturnAddress()
+	}
 	v.Notes = append(v.Notes, stage.Now)
 	switch {
 	case t.State == trade.Complete:
@@ -116,26 +124,57 @@ func paid(s scene) view {
 		v.Rows = append(v.Rows, row{stage.Deadline, until(t.DueAt, s.now)})
 		v.Notes = append(v.Notes, stage.Silence)
 	}
+	if t.State == trade.ClaimOpen {
+		v.Title, v.Lead = titleClaim, textClaim
+	}
+	if t.State == trade.Paid || t.State == trade.CancelAsked {
+		v.askAddress(s)
+	}
 	return v
+}
+
+// askAddress leads to the form for the address, first of all while there is none.
+func (v *view) askAddress(s scene) {
+	if s.address == "" || s.trade.Frozen() {
+		return
+	}
+	v.Link, v.LinkWord = s.address, wordChangeAddress
+	if s.trade.AddressedAt.IsZero() {
+		v.LinkWord, v.LinkFirst = wordGiveAddress, true
+		v.Notes = append([]string{noteNeedsAddress}, v.Notes...)
+	}
 }
 
 func refund(s scene) view {
 	t := s.trade
-	v := view{Status: http.StatusOK, Mood: calm, Rows: s.receipt(nameRefund, t.Captured)}
-	switch t.State {
-	case trade.Refunded:
+	amount := t.Captured
+	part := t.ReturnDue > 0 && t.ReturnDue < t.Captured-t.Refunded
+	if part {
+		amount = t.ReturnDue
+	}
+	v := view{Status: http.StatusOK, Mood: calm, Title: titleRefund, Lead: textRefunding, Rows: s.receipt(nameRefund, amount)}
+	if part {
+		v.Title, v.Lead = titlePart, textPart
+		v.Rows = append(v.Rows, row{nameRest, won(t.Captured - t.Refunded - t.ReturnDue)})
+	}
+	switch {
+	case t.State == trade.Refunded:
 		v.Mood, v.Title, v.Lead = good, titleRefunded, textRefunded
-		v.Notes = []string{noteRefundTakes}
-	case trade.RefundStuck:
+	case t.State == trade.RefundStuck:
 		v.Mood, v.Title, v.Lead = wait, titleRefundStuck, textRefundStuck
+		if part {
+			v.Lead = textPartStuck
+		}
 		if !t.NextTryAt.IsZero() {
 			v.Rows = append(v.Rows, row{nameNextTry, moment(t.NextTryAt, s.now)})
 		}
-	case trade.RefundDue:
-		v.Title, v.Lead, v.Notes = titleRefund, textRefundDue, []string{noteRefundTakes}
-	default:
-		v.Title, v.Lead, v.Notes = titleRefund, textRefunding, []string{noteRefundTakes}
+		return v
+	case t.State == trade.RefundDue && !part && !t.ClaimedAt.IsZero():
+		v.Lead = textRefundClaim
+	case t.State == trade.RefundDue && !part:
+		v.Lead = textRefundDue
 	}
+	v.Notes = []string{noteRefundTakes}
 	return v
 }
 
@@ -166,10 +205,13 @@ func unpaid(s scene) view {
 	return v
 }
 
-// failureView says why something was not done.
-func failureView(err error) view {
+// failureView says why a payment was not begun or shown.
+func failureView(err error) view { return failureIn(err, reasons()) }
+
+// failureIn says why something was not done, in the words of the page.
+func failureIn(err error, words map[fault.Code]failure) view {
 	reason := failures()[fault.KindOf(err)]
-	if exact, ok := reasons()[fault.CodeOf(err)]; ok {
+	if exact, ok := words[fault.CodeOf(err)]; ok {
 		reason.Title, reason.Text, reason.With = exact.Title, exact.Text, exact.With
 	}
 	v := view{Status: reason.Status, Mood: bad, Title: reason.Title, Lead: reason.Text}

@@ -25,7 +25,7 @@ func sceneOf(state trade.State) scene {
 	return scene{
 		trade: trade.Trade{
 			ID: 7, State: state, Agreed: trade.Agreed{Title: "T", Price: 1000}, Captured: 1000,
-			DueAt: now.Add(time.Hour), NextTryAt: now.Add(2 * time.Hour),
+			DueAt: now.Add(time.Hour), NextTryAt: now.Add(2 * time.Hour), BackAddressedAt: now,
 		},
 		attempt: payment.Approved, own: true, from: fromApprove, payPage: "https://pay.kakao.com/x", reload: "?t=x", now: now, shipDays: 3,
 	}
@@ -35,7 +35,8 @@ func sceneOf(state trade.State) scene {
 // somebody about their money.
 func TestEveryStateIsToldAsItIs(t *testing.T) {
 	t.Parallel()
-	held := []trade.State{trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed, trade.Complete}
+	held := []trade.State{trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
+		trade.Returning, trade.ReturnSent, trade.ClaimOpen, trade.Complete}
 	back := []trade.State{trade.Refunding, trade.RefundDue, trade.RefundStuck, trade.Refunded}
 	open := []trade.State{trade.Hold, trade.Approving, trade.Unknown, trade.Manual}
 	for _, state := range append(trade.States(), trade.None) {
@@ -49,7 +50,7 @@ func TestEveryStateIsToldAsItIs(t *testing.T) {
 			if v.Status != http.StatusOK || v.Title == "" || v.Lead == "" || v.Mood == "" || len(v.Rows) < 3 {
 				t.Errorf("%s from %s: %+v, want a title, a sentence, a sign and the order", state, from, v)
 			}
-			if got, want := v.Title == titlePaid || v.Title == titleComplete, slices.Contains(held, state); got != want {
+			if got, want := v.Title == titlePaid || v.Title == titleComplete || v.Title == titleClaim, slices.Contains(held, state); got != want {
 				t.Errorf("%s: says that it is paid: %v, want %v", state, got, want)
 			}
 			if got, want := v.Lead == textUnpaid, !slices.Contains(slices.Concat(held, back, open), state); got != want {
@@ -94,6 +95,47 @@ func TestPaidPagesNameTheDeadlineUnlessItStandsStill(t *testing.T) {
 		}
 		if len(none.Rows) != 3 || slices.Contains(none.Notes, stage.Silence) {
 			t.Errorf("%s without a deadline: %+v, want none named", state, none)
+		}
+	}
+}
+
+// TestPartsAreToldWithTheirAmounts: who gets a part back must not read of all.
+func TestPartsAreToldWithTheirAmounts(t *testing.T) {
+	t.Parallel()
+	for _, state := range []trade.State{trade.Refunding, trade.RefundDue, trade.RefundStuck} {
+		s := sceneOf(state)
+		s.trade.ReturnDue = 300
+		v := result(s)
+		if !slices.Contains(v.Rows, row{nameRefund, "300원"}) || !slices.Contains(v.Rows, row{nameRest, "700원"}) ||
+			slices.Contains([]string{textRefunding, textRefundDue, textRefundStuck}, v.Lead) {
+			t.Errorf("%s in part: %+v, want 300 back and 700 for the seller", state, v)
+		}
+		s.trade.ReturnDue, s.trade.ClaimedAt = 1000, s.now
+		if v = result(s); !slices.Contains(v.Rows, row{nameRefund, "1,000원"}) || v.Lead == textRefundDue {
+			t.Errorf("%s after a claim: %+v, want all back and no apology for a payment that went well", state, v)
+		}
+	}
+	s := sceneOf(trade.Confirmed)
+	s.trade.Refunded = 300
+	if v := result(s); !slices.Contains(v.Rows, row{nameRefunded, "300원"}) {
+		t.Errorf("after a refund in part: %+v, want what went back", v)
+	}
+}
+
+// TestTheAddressIsAskedForWhileItHelps: the button leads to a form that is open.
+func TestTheAddressIsAskedForWhileItHelps(t *testing.T) {
+	t.Parallel()
+	for _, state := range trade.States() {
+		s := sceneOf(state)
+		s.address = "https://market.example/order/address/7?t=x"
+		v := result(s)
+		asked := state == trade.Paid || state == trade.CancelAsked
+		if (v.Link != "") != asked || v.LinkFirst != asked {
+			t.Errorf("%s: leads to the form: %q, first: %v; want %v", state, v.Link, v.LinkFirst, asked)
+		}
+		s.trade.AddressedAt = s.now
+		if v := result(s); v.LinkFirst || slices.Contains(v.Notes, noteNeedsAddress) {
+			t.Errorf("%s with an address: %+v, want it no longer asked for", state, v)
 		}
 	}
 }

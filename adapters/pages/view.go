@@ -33,7 +33,7 @@ type row struct{ Name, Value string }
 // view is what one page says.
 type view struct {
 	Status int
-	Mood   mood
+	Mood   mood // "" shows no sign
 	Title  string
 	Lead   string
 	Rows   []row
@@ -43,12 +43,39 @@ type view struct {
 	Refresh string
 	Seconds int
 
+	// Link leads on within our pages; LinkFirst makes it the page's main button.
+	Link      string
+	LinkWord  string
+	LinkFirst bool
+
+	Form *form // nil for none
+
 	PayPage string // leads on to the provider's page
 	Again   string // the word on the button that loads this very page again
 
 	RequestID  string
 	ChannelURL string
 	Text       map[string]string
+}
+
+// form is what a page asks for. It is sent to the page's own address.
+type form struct {
+	Alert  string // what is wrong, "" at first
+	Fields []field
+	Tick   string // the label of the one box to tick, "" for none
+	Ticked bool
+	Submit string
+}
+
+// field is one line of a form. Name, Type, Mode and Fill are HTML's: the name,
+// the type, the input mode and the autofill field name.
+type field struct {
+	Name, Type, Mode, Fill string
+	Label, Hint, Value     string
+	Error                  string
+	Optional               bool
+	First                  bool     // the cursor begins here
+	Words                  []string // offered while typing
 }
 
 // parsePage reads the template and returns the CSP source that allows its style

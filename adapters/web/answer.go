@@ -13,20 +13,25 @@ import (
 type Policy struct {
 	// Styles are CSP sources of style sheets, such as "'sha256-…'"; default: 'self'.
 	Styles []string
+	// Forms lets pages send forms to our own origin.
+	Forms bool
 	// FrameAncestors are CSP sources of pages that may show ours in a frame;
 	// default: none. Only a development simulator needs one.
 	FrameAncestors []string
 }
 
 func (p Policy) header() string {
-	styles, ancestors := "'self'", "'none'"
+	styles, forms, ancestors := "'self'", "'none'", "'none'"
 	if len(p.Styles) > 0 {
 		styles = strings.Join(p.Styles, " ")
+	}
+	if p.Forms {
+		forms = "'self'"
 	}
 	if len(p.FrameAncestors) > 0 {
 		ancestors = strings.Join(p.FrameAncestors, " ")
 	}
-	return "default-src 'none'; style-src " + styles + "; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
+	return "default-src 'none'; style-src " + styles + "; img-src 'self' data:; base-uri 'none'; form-action " + forms + "; frame-ancestors " + ancestors
 }
 
 // Headers sets the policy's headers before next runs, which may replace them.

@@ -215,10 +215,13 @@ func TestPolicies(t *testing.T) {
 		echoID(r)
 		inner := Policy{Styles: []string{"'sha256-x'"}, FrameAncestors: []string{"'self'", "http://127.0.0.1:1"}}
 		r.With(inner.Headers).Get("/framed", func(http.ResponseWriter, *http.Request) {})
+		r.With(Policy{Forms: true}.Headers).Get("/form", func(http.ResponseWriter, *http.Request) {})
 	}
 	strict, _, _ := answer(t, Options{}, routes, get("/pay/1"))
 	framed, _, _ := answer(t, Options{}, routes, get("/framed"))
+	form, _, _ := answer(t, Options{}, routes, get("/form"))
 	tests := []struct{ name, got, want string }{
+		{"form", form.Header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
 		{"strict", strict.Header.Get("Content-Security-Policy"), "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
 		{"strict, old browsers", strict.Header.Get("X-Frame-Options"), "DENY"},
 		{"types", strict.Header.Get("X-Content-Type-Options"), "nosniff"},
