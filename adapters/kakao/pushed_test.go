@@ -33,8 +33,8 @@ func TestPushedNews(t *testing.T) {
 	}
 	mine := about(str(items[0].ID))
 	golden(t, "pushed_paid_seller", w.send(seller, block.Key, mine))
-	w.send(seller, block.Key, mine).has("결제가 완료됐어요. 물건을 보내 주세요", "무선 이어폰")
-	w.send(seller, blockNews).has("결제가 완료됐어요. 물건을 보내 주세요")
+	w.send(seller, block.Key, mine).has("결제가 완료됐어요. 배송지를 받으면 보내 주세요", "무선 이어폰")
+	w.send(seller, blockNews).has("결제가 완료됐어요. 배송지를 받으면 보내 주세요")
 
 	w.send(buyer, block.Key, mine).has(msgSomeNews).hasNot("무선 이어폰", "물건을 보내")
 	for _, odd := range []string{"", "0", "-1", "x", "9223372036854775808", str(items[0].ID) + " "} {

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/junggyenara/junggye/adapters/simulator/browsertest"
+	"github.com/junggyenara/junggye/core/app"
 )
 
 // chat is people at their phones in the simulator, before the real program.
@@ -23,7 +27,35 @@ func openChat(t *testing.T) chat {
 	}
 	p := startProgram(t, devEnv(t))
 	t.Cleanup(p.stop)
-	c := chat{t, browsertest.Open(t, p.url+"/")}
+	return openChatOn(t, p.url)
+}
+
+// openMarketChat is openChat with the market itself, for what operators decide.
+func openMarketChat(t *testing.T) (chat, *app.Market) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("browser tests take time; run them without -short")
+	}
+	cfg, err := loadConfig(environ(devEnv(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &service{cfg: cfg, failed: make(chan error, 3)}
+	s.log = slog.New(slog.DiscardHandler)
+	t.Cleanup(func() {
+		if err := s.stop(context.Background()); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+	if err := s.start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return openChatOn(t, s.publicURL), s.market
+}
+
+func openChatOn(t *testing.T, address string) chat {
+	t.Helper()
+	c := chat{t, browsertest.Open(t, address+"/")}
 	c.JS(`
 	 window.phone = (name) => document.querySelector('.phone[data-name="' + name + '"]');
 	 window.buttons = (name, text) => [...phone(name).querySelectorAll("button, a")].filter((b) => b.textContent.trim() === text || b.ariaLabel === text);
@@ -117,9 +149,88 @@ func (c chat) pay(who, button, outcome string) {
 	c.press(who, "카카오페이로 결제하기")
 	c.Until(fmt.Sprintf(`[...page(%q).querySelectorAll("button")].some((b) => b.textContent.includes(%q))`, who, button))
 	c.JS(fmt.Sprintf(`[...page(%q).querySelectorAll("button")].find((b) => b.textContent.includes(%q)).click()`, who, button))
-	c.Until(fmt.Sprintf(`paper(%q).includes(%q)`, who, outcome))
+	c.paper(who, outcome)
+	c.backToChat(who)
+}
+
+// paper waits until the page over the chat has the text.
+func (c chat) paper(who, text string) {
+	c.t.Helper()
+	c.Until(fmt.Sprintf(`paper(%q).includes(%q)`, who, text))
+}
+
+func (c chat) backToChat(who string) {
+	c.t.Helper()
 	c.JS(fmt.Sprintf(`page(%q).querySelector("a[href*='/sim/channel']").click()`, who))
 	c.Until(fmt.Sprintf(`!phone(%q).querySelector(".browser")`, who))
+}
+
+// follow presses a link of the page over the chat.
+func (c chat) follow(who, text string) {
+	c.t.Helper()
+	c.JS(fmt.Sprintf(`[...page(%q).querySelectorAll("a")].find((a) => a.textContent.includes(%q)).click()`, who, text))
+}
+
+// fill types into the form of the page over the chat, name and text in turn,
+// sends it, and waits for the outcome.
+func (c chat) fill(who, outcome string, fields ...string) {
+	c.t.Helper()
+	c.Until(fmt.Sprintf(`page(%q).forms.length > 0`, who))
+	for i := 0; i < len(fields); i += 2 {
+		c.JS(fmt.Sprintf(`page(%q).querySelector("[name=%s]").value = %q`, who, fields[i], fields[i+1]))
+	}
+	c.JS(fmt.Sprintf(`page(%q).forms[0].requestSubmit()`, who))
+	c.paper(who, outcome)
+}
+
+// buy pays for the newest card's listing and gives the address on the result page.
+func (c chat) buy(who string) {
+	c.t.Helper()
+	c.press(who, "카카오페이로 결제하기")
+	c.Until(fmt.Sprintf(`[...page(%q).querySelectorAll("button")].some((b) => b.textContent.includes("결제하기"))`, who))
+	c.JS(fmt.Sprintf(`[...page(%q).querySelectorAll("button")].find((b) => b.textContent.includes("결제하기")).click()`, who))
+	c.paper(who, "결제가 완료")
+	c.follow(who, "배송지 입력하기")
+	c.fill(who, "주소를 저장했어요", "name", "김서연", "phone", "010-2468-1357", "postcode", "14543",
+		"street", "경기도 부천시 길주로 210", "detail", "101동 1203호", "request", "문 앞에 놓아 주세요")
+	c.backToChat(who)
+}
+
+// send is the seller's part until the goods are there.
+func (c chat) send(number string) {
+	c.t.Helper()
+	c.trade(seller)
+	c.press(seller, "운송장번호 등록")
+	c.say(seller, number)
+	c.reads(seller, "운송장번호를 등록했어요")
+	c.trade(buyer)
+	c.press(buyer, "물건이 도착했어요")
+	c.reads(buyer, "도착했다고 알렸어요")
+}
+
+// news asks for what is new until it has the text.
+func (c chat) news(who, text string) {
+	c.t.Helper()
+	c.say(who, "새 소식")
+	c.Until(fmt.Sprintf(`(() => { if (last(%[1]q).includes(%[2]q)) return true; if (idle(%[1]q)) { const i = phone(%[1]q).querySelector(".input"); i.value = "새 소식"; i.form.requestSubmit(); } return false; })()`, who, text))
+}
+
+// agree presses a choice, reads what is asked, and presses it again.
+func (c chat) agree(who, label, asked, outcome string) {
+	c.t.Helper()
+	c.press(who, label)
+	c.reads(who, asked)
+	c.press(who, label)
+	c.reads(who, outcome)
+}
+
+// shot writes a picture of every phone when JUNGGYE_SHOTS names a folder.
+func (c chat) shot(name string) {
+	c.t.Helper()
+	if dir := os.Getenv("JUNGGYE_SHOTS"); dir != "" {
+		c.Until(`[...document.querySelectorAll(".phone .chat")].every((p) => p.scrollHeight - p.scrollTop - p.clientHeight < 2)`)
+		c.Screenshot(filepath.Join(dir, name+".png"))
+	}
 }
 
 func (c chat) trade(who string) {
@@ -152,21 +263,39 @@ func TestBrowserPaidAndSent(t *testing.T) {
 
 	c.pay(buyer, "나가기", "빠져나가지 않았어요")
 	c.find(buyer, "러닝화 270 새상품급", "러닝화 270 새상품급")
-	c.pay(buyer, "결제하기", "결제가 완료")
+	c.press(buyer, "카카오페이로 결제하기")
+	c.Until(`[...page("서연").querySelectorAll("button")].some((b) => b.textContent.includes("결제하기"))`)
+	c.JS(`[...page("서연").querySelectorAll("button")].find((b) => b.textContent.includes("결제하기")).click()`)
+	c.paper(buyer, "결제가 완료")
+	c.shot("result")
+	c.follow(buyer, "배송지 입력하기")
+	c.paper(buyer, "배송지를 입력해 주세요")
+	c.shot("address_form")
+	c.fill(buyer, "입력한 내용을 2곳", "name", "김서연", "phone", "12", "postcode", "1454", "street", "경기도 부천시 길주로 210", "detail", "101동 1203호")
+	c.shot("address_wrong")
+	c.fill(buyer, "주소를 저장했어요", "phone", "010-2468-1357", "postcode", "14543", "request", "문 앞에 놓아 주세요")
+	c.shot("address_saved")
+	c.backToChat(buyer)
 	c.trade(buyer)
 	c.reads(buyer, "보관 금액: 35,000원")
+	c.reads(buyer, "배송지: 입력함")
 	if c.offers(buyer, "구매확정") {
 		t.Error("구매확정 is offered before a tracking number is there, want it hidden: the goods were not sent")
 	}
 
 	c.trade(seller)
 	c.reads(seller, "판매대기")
+	c.reads(seller, "(14543) 경기도 부천시 길주로 210 101동 1203호")
 	c.picture()
+	c.shot("paid")
 	c.press(seller, "운송장번호 등록")
 	c.say(seller, "12")
 	c.reads(seller, "운송장번호를 다시 확인해 주세요")
 	c.say(seller, "CJ대한통운 1234-5678-9012")
 	c.reads(seller, "운송장번호를 등록했어요")
+	if text := c.Text(`last("민준")`); strings.Contains(text, "길주로") {
+		t.Errorf("the seller's card still shows the buyer's address after it was used:\n%s", text)
+	}
 
 	c.trade(buyer)
 	c.reads(buyer, "123456789012")
@@ -181,6 +310,16 @@ func TestBrowserPaidAndSent(t *testing.T) {
 	c.press(seller, "판매확정")
 	c.reads(seller, "판매완료")
 	c.reads(seller, "정산 예정: 35,000원")
+	c.reads(seller, "정산 계좌: 미등록")
+	c.press(seller, "정산 계좌 등록")
+	c.paper(seller, "정산 계좌를 입력해 주세요")
+	c.shot("account_form")
+	c.fill(seller, "정산 계좌를 저장했어요", "bank", "카카오뱅크", "number", "3333-01-2345678", "holder", "박민준")
+	c.shot("account_saved")
+	c.backToChat(seller)
+	c.say(seller, "프로필")
+	c.reads(seller, "카카오뱅크 333")
+	c.shot("complete")
 	c.say(buyer, "새 소식")
 	c.reads(buyer, "판매자가 판매를 확정해 거래가 끝났어요")
 	c.say(buyer, "구매내역")
@@ -257,8 +396,7 @@ func TestBrowserRefusalsAndRefund(t *testing.T) {
 	c.reads(buyer, "전액 환불돼요")
 	c.press(buyer, "구매 취소")
 	c.reads(buyer, "구매를 취소했어요")
-	c.say(buyer, "새 소식")
-	c.Until(`(() => { if (last("서연").includes("환불이 완료됐어요")) return true; if (idle("서연")) { const i = phone("서연").querySelector(".input"); i.value = "새 소식"; i.form.requestSubmit(); } return false; })()`)
+	c.news(buyer, "환불이 완료됐어요")
 	c.find(buyer, "필름 카메라", "필름 카메라")
 	c.reads(buyer, "판매중")
 	c.intact()
