@@ -87,6 +87,11 @@ func tradesStates(w *world) {
 			}))
 		}
 	}
+	for i, s := range trade.States() {
+		w.ok(w.Trades.AddRecord(w.ctx, trade.Record{
+			TradeID: deal + 1, Seq: int64(i), Event: trade.Freeze, By: trade.System, From: s, To: s, At: start,
+		}))
+	}
 }
 
 // tradesReopened is about the one way out of an end.
