@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
@@ -60,10 +61,19 @@ func noon() time.Time { return time.Date(2026, 11, 22, 3, 17, 0, 0, time.UTC) }
 
 func sampleOptions(store ports.Store, blobs ports.Blobs) Options {
 	return Options{
-		Store: store, Blobs: blobs, Clock: NewClock(noon()), Process: trade.DefaultProcess(),
+		Store: store, Blobs: blobs, Vault: ring(), Clock: NewClock(noon()), Process: trade.DefaultProcess(),
 		Picture:        func(kind string, view int64) []byte { return fmt.Appendf(nil, "%s %d", kind, view) },
 		ConsentVersion: "test", RenewFor: 30 * day, Payments: newTill(),
 	}
+}
+
+// ring is a vault with one key.
+func ring() *vault.Ring {
+	r, err := vault.New(vault.Options{Keys: []vault.Key{{ID: "test", Secret: make([]byte, vault.KeySize)}}})
+	if err != nil {
+		panic(err)
+	}
+	return r
 }
 
 // snapshot is everything that a seed wrote.

@@ -1,8 +1,10 @@
 package demo
 
 import (
+	"fmt"
 	"slices"
 
+	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/listing"
 )
 
@@ -212,5 +214,14 @@ func bargains() []bargain {
 		{"[샘플] LED 스탠드", "샘플리빙", "가구/인테리어", "lamp", 15_900},
 		{"[샘플] 베스트셀러 소설 세트", "샘플서점", "도서", "book", 27_000},
 		{"[샘플] 콘솔 게임기 번들", "샘플게임", "취미/게임/음반", "game", 338_000},
+	}
+}
+
+// homeOf is a sample address. No such house stands there.
+func homeOf(place int) address.Address {
+	streets := []string{"경기도 부천시 샘플로 10", "서울특별시 중구 보기길 21", "부산광역시 수영구 예시로 32", "대전광역시 서구 견본길 43"}
+	return address.Address{
+		Name: "샘플 회원", Phone: fmt.Sprintf("0100000%04d", place%10_000), Postcode: fmt.Sprintf("99%03d", place%1000),
+		Street: streets[place%len(streets)], Detail: fmt.Sprintf("%d동 %d호", 101+place%9, 201+place%17), Request: "문 앞에 놓아 주세요",
 	}
 }

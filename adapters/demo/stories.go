@@ -35,6 +35,7 @@ func scripts() []script {
 		met       = beat{time.Hour, arrange}
 		claimed   = beat{8 * time.Hour, does(trade.ClaimSold, seller)}
 		bought    = beat{0, pay}
+		home      = beat{5 * time.Minute, giveAddress(buyer)}
 		sent      = beat{16 * time.Hour, ship}
 		arrived   = beat{40 * time.Hour, does(trade.ReportArrival, buyer)}
 		content   = beat{20 * time.Hour, does(trade.ConfirmPurchase, buyer)}
@@ -43,26 +44,29 @@ func scripts() []script {
 	)
 	return []script{
 		{beats: []beat{requested, accepted, met}},
-		{paid: true, ended: true, beats: []beat{bought, sent, arrived, content, sold}},
+		{paid: true, ended: true, beats: []beat{bought, home, sent, arrived, content, sold}},
 		{beats: []beat{requested}},
-		{paid: true, beats: []beat{bought}},
+		{paid: true, beats: []beat{bought, home}},
 		{ended: true, beats: []beat{requested, accepted, met, {30 * time.Hour, handOver}}},
-		{paid: true, beats: []beat{bought, sent}},
+		{paid: true, beats: []beat{bought, home, sent}},
 		{beats: []beat{{0, reserveOpenly}}},
-		{paid: true, beats: []beat{bought, sent, arrived}},
+		{paid: true, beats: []beat{bought, home, sent, arrived}},
 		{beats: []beat{requested, accepted, claimed}},
-		{paid: true, beats: []beat{bought, sent, arrived, content}},
+		{paid: true, beats: []beat{bought, home, sent, arrived, content}},
 		{ended: true, beats: []beat{requested, accepted, claimed, {5 * time.Hour, does(trade.AgreeSold, buyer)}}},
-		{paid: true, ended: true, beats: []beat{bought, sent, {40 * time.Hour, does(trade.ConfirmPurchase, buyer)}, sold}},
+		{paid: true, ended: true, beats: []beat{bought, home, sent, {40 * time.Hour, does(trade.ConfirmPurchase, buyer)}, sold}},
 		{beats: []beat{requested, accepted, claimed, {5 * time.Hour, says(trade.Contest, buyer, reasonNoTrade)}}},
 		{paid: true, beats: []beat{bought, {2 * time.Hour, says(trade.AskCancel, buyer, reasonChanged)}}},
 		{ended: true, beats: []beat{requested, accepted, {4 * time.Hour, says(trade.Cancel, buyer, reasonChanged)}}},
 		{paid: true, ended: true, beats: []beat{bought, {12 * time.Minute, does(trade.CancelPurchase, buyer)}}},
 		{ended: true, beats: []beat{{0, sellElsewhere}}},
-		{paid: true, beats: []beat{bought, sent, arrived, disputed}},
+		{paid: true, beats: []beat{bought, home, sent, arrived, disputed}},
 		{paid: true, ended: true, beats: []beat{bought, {9 * time.Hour, says(trade.CancelSale, seller, reasonSoldOut)}}},
-		{paid: true, ended: true, beats: []beat{bought, sent, arrived, disputed, {26 * time.Hour, says(trade.WithdrawDispute, buyer, reasonWithdraw)}, sold}},
-		{paid: true, beats: []beat{bought, sent, arrived, {20 * time.Hour, says(trade.Postpone, buyer, reasonAbsent)}}},
+		{paid: true, ended: true, beats: []beat{bought, home, sent, arrived, disputed, {26 * time.Hour, says(trade.WithdrawDispute, buyer, reasonWithdraw)}, sold}},
+		{paid: true, beats: []beat{bought, home, sent, arrived, {20 * time.Hour, says(trade.Postpone, buyer, reasonAbsent)}}},
+		{paid: true, beats: []beat{bought}},
+		{paid: true, beats: []beat{bought, home, sent, arrived, disputed, {9 * time.Hour, offerPart}}},
+		{paid: true, beats: []beat{bought, home, sent, arrived, disputed, {9 * time.Hour, does(trade.AcceptReturn, seller)}, {time.Hour, giveAddress(seller)}}},
 	}
 }
 
@@ -170,6 +174,28 @@ func handOver(ctx context.Context, st *stage, s *story) error {
 		return err
 	}
 	return st.act(ctx, app.Command{TradeID: s.trade, Event: trade.HandOver, Caller: st.id(s.buyer), Code: t.Code})
+}
+
+// giveAddress fills the form for the address as somebody's browser does.
+func giveAddress(who side) act {
+	return func(ctx context.Context, st *stage, s *story) error {
+		link, err := url.Parse(st.market.AddressLink(st.id(s.place(who)), s.trade))
+		if err != nil {
+			return err
+		}
+		_, err = st.market.GiveAddress(ctx, s.trade, link.Query().Get("t"), homeOf(s.place(who)), true)
+		return err
+	}
+}
+
+// offerPart offers a tenth of the price, in whole thousands.
+func offerPart(ctx context.Context, st *stage, s *story) error {
+	t, err := st.Store.Repos().Trades.Get(ctx, s.trade)
+	if err != nil {
+		return err
+	}
+	amount := max(t.Agreed.Price/10/1000*1000, 500)
+	return st.act(ctx, app.Command{TradeID: s.trade, Event: trade.OfferRefund, Caller: st.id(s.seller), Amount: amount})
 }
 
 func ship(ctx context.Context, st *stage, s *story) error {
