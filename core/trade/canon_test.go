@@ -63,6 +63,13 @@ func strayAttempt() payment.Attempt {
 	return a
 }
 
+// strayBooked is that payment once its money was booked.
+func strayBooked() payment.Attempt {
+	a := strayAttempt()
+	a.State, a.Taken = payment.Approved, thePrice
+	return a
+}
+
 func strayTaken() payment.Status {
 	return payment.Status{Order: strayAttempt().Order(), TID: anotherTID, Phase: payment.Captured, Left: thePrice}
 }
@@ -127,9 +134,7 @@ func happy(t Trade, e Event, by Actor) Input {
 // another attempt took, or all of it.
 func happyReturn(t Trade) (payment.Attempt, payment.Status) {
 	if !has(inRefund, t.State) && t.Stray > 0 {
-		a := strayAttempt()
-		a.Taken = thePrice
-		return a, strayReturnedStatus()
+		return strayBooked(), strayReturnedStatus()
 	}
 	left := money.Won(0)
 	if has(inRefund, t.State) {

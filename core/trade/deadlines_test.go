@@ -56,7 +56,7 @@ func TestDeadlines(t *testing.T) {
 		{Arrived, 3 * day, 2 * day, 0},
 		{Confirmed, day, 16 * time.Hour, 0},
 		{Disputed, 30 * day, 3 * day, 0},
-		{ReturnSent, 3 * day, 2 * day, 0},
+		{ReturnSent, 7 * day, 112 * time.Hour, 0},
 		{ClaimOpen, 14 * day, 3 * day, 0},
 	}
 	for _, c := range cases {

@@ -181,14 +181,21 @@ func TestPartIsGivenBackExactly(t *testing.T) {
 		for name, lie := range map[string]func(*Input){
 			"nothing yet":       func(in *Input) { in.Status = statusOf(tr, tr.Captured) },
 			"a won too little":  func(in *Input) { in.Status = statusOf(tr, tr.Captured-tr.ReturnDue+1) },
-			"a won too much":    func(in *Input) { in.Status = statusOf(tr, tr.Captured-tr.ReturnDue-1) },
 			"sums do not agree": func(in *Input) { in.Status.Amount++ },
-			"less is left":      func(in *Input) { in.Status.Left-- },
+			"none was given":    func(in *Input) { in.Status.Cancelled = 0 },
 			"another payment":   func(in *Input) { in.Attempt = strayAttempt() },
 			"of another tid":    func(in *Input) { in.Status.TID = anotherTID },
 			"of no tid":         func(in *Input) { in.Status.TID, in.Attempt.TID = "", "" },
 		} {
 			refused(t, n.name+", "+name, tr, RecordRefund, System, fault.Conflict, CodeNoProof, func(_ *Trade, in *Input) { lie(in) })
+		}
+		// More went back, outside of us: the refund is done all the same.
+		want := take(t, tr, do(RecordRefund, System))
+		for _, left := range []money.Won{tr.Captured - tr.ReturnDue - 1, 1, 0} {
+			done, fx := apply(t, tr, RecordRefund, System, func(_ *Trade, in *Input) { in.Status = statusOf(tr, left) })
+			if done.State != want.State || done.Refunded != want.Refunded || booked(fx, ledger.Clearing) != tr.ReturnDue {
+				t.Errorf("%s, %d are left: %s, refunded %d, booked %v; want the %d that were due and nothing else", n.name, left, done.State, done.Refunded, fx.Entries, tr.ReturnDue)
+			}
 		}
 	}
 	// The rest goes back later as a whole.

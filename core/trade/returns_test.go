@@ -84,6 +84,12 @@ func TestReturnAddress(t *testing.T) {
 	wantTime(t, "to send back after a second address", second.DueAt, first.DueAt)
 	wantTime(t, "the reminder after a second address", second.RemindAt, first.RemindAt)
 	wantTime(t, "the address is of", second.BackAddressedAt, second.UpdatedAt)
+	// After an outage everybody has longer; an address takes nothing of it away.
+	extended := take(t, take(t, returning, do(Extend, System)), do(Extend, System))
+	extended.DueAt = extended.DueAt.Add(10 * day)
+	if given := take(t, extended, do(GiveAddress, Seller)); given.DueAt != extended.DueAt || given.Extended != extended.Extended {
+		t.Errorf("an address after an extension: due %v, extended %t; want %v and %t", given.DueAt, given.Extended, extended.DueAt, extended.Extended)
+	}
 	refused(t, "of the other side's goods", returning, GiveAddress, Buyer, fault.Forbidden, CodeNotYours)
 	if e, to := first.IfSilent(); e != MissReturn || to != Confirmed {
 		t.Errorf("with an address silence leads by %s to %s, want the sale confirmed", e, to)
@@ -117,8 +123,8 @@ func TestContestedReturn(t *testing.T) {
 			t.Errorf("%s by %s after a contested return: %s, blames %q, want %s and %q", end.on, end.by, next.State, next.Fault, end.to, end.blame)
 		}
 	}
-	if next := take(t, inState(t, Returning), do(WithdrawDispute, Buyer)); next.State != Confirmed {
-		t.Errorf("a buyer who keeps the goods after all: %s, want %s", next.State, Confirmed)
+	if next := take(t, inState(t, Returning), do(WithdrawDispute, Buyer)); next.State != Confirmed || next.Fault != "" {
+		t.Errorf("a buyer who keeps the goods after all: %s blaming %q, want %s and nobody", next.State, next.Fault, Confirmed)
 	}
 }
 

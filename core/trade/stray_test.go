@@ -14,8 +14,7 @@ import (
 )
 
 func strayBack(_ *Trade, in *Input) {
-	in.Attempt, in.Status = strayAttempt(), strayReturnedStatus()
-	in.Attempt.Taken = thePrice
+	in.Attempt, in.Status = strayBooked(), strayReturnedStatus()
 }
 
 // TestMoneyAstray: what another attempt took is booked and goes back in every
@@ -75,7 +74,7 @@ func TestLateMoneyOfALeftPayment(t *testing.T) {
 		}
 		gone, _ := apply(t, came, RecordRefund, System, func(_ *Trade, in *Input) {
 			in.Attempt, in.Status = preparedAttempt(), returnedStatus()
-			in.Attempt.Taken = thePrice
+			in.Attempt.State, in.Attempt.Taken = payment.Approved, thePrice
 		})
 		if gone.Stray != 0 || gone.Refunded != 0 || gone.State != tr.State {
 			t.Errorf("late money given back in %s: %s, astray %d, refunded %d", tr.State, gone.State, gone.Stray, gone.Refunded)
@@ -110,6 +109,7 @@ func TestMoneyAstrayProof(t *testing.T) {
 		"it went back already":  func(in *Input) { in.Status.Phase = payment.Returned },
 		"the page was left":     func(in *Input) { in.Status.Phase = payment.Abandoned },
 		"the provider is quiet": func(in *Input) { in.Status = payment.Status{} },
+		"it is booked already":  func(in *Input) { in.Attempt = strayBooked() },
 	} {
 		refused(t, name, paid, Capture, System, fault.Conflict, CodeNoProof, anotherTook, func(_ *Trade, in *Input) { lie(in) })
 	}
@@ -124,6 +124,7 @@ func TestMoneyAstrayProof(t *testing.T) {
 		"another tid":          func(in *Input) { in.Status.TID = theTID },
 		"nothing was taken":    func(in *Input) { in.Attempt.Taken = 0 },
 		"more than is astray":  func(in *Input) { in.Attempt.Taken++ },
+		"it is given back":     func(in *Input) { in.Attempt.State = payment.Cancelled },
 		"some is left":         func(in *Input) { in.Status.Left = 1 },
 		"less was given back":  func(in *Input) { in.Status.Cancelled-- },
 		"the provider is mute": func(in *Input) { in.Status = payment.Status{} },
@@ -222,16 +223,23 @@ func TestBankRefundPaysOnce(t *testing.T) {
 		refused(t, n.name+", no tries on ice", frozen, TryRefund, System, fault.Conflict, CodeFrozen, after(2*day))
 		total := stuck.Captured
 		for name, said := range map[string]payment.Status{
-			"it went back":        statusOf(stuck, total-stuck.Refunded-stuck.ReturnDue),
-			"a part went back":    statusOf(stuck, total-stuck.Refunded-1),
-			"more than was taken": statusOf(stuck, total+1),
-			"nothing":             {},
+			"it went back":   statusOf(stuck, total-stuck.Refunded-stuck.ReturnDue),
+			"more went back": statusOf(stuck, 0),
+			"nothing":        {},
 		} {
 			refused(t, n.name+", the provider says: "+name, frozen, RecordBankRefund, Operator, fault.Conflict, CodeNoProof, func(_ *Trade, in *Input) { in.Status = said })
 		}
 		refused(t, n.name+", another payment", frozen, RecordBankRefund, Operator, fault.Conflict, CodeNoProof, func(_ *Trade, in *Input) { in.Attempt = strayAttempt() })
 		refused(t, n.name+", no transfer named", frozen, RecordBankRefund, Operator, fault.Invalid, CodeReason, func(_ *Trade, in *Input) { in.Reason = "" })
+		// A part went back: the bank transfers the rest.
+		part, fx := apply(t, frozen, RecordBankRefund, Operator, func(_ *Trade, in *Input) { in.Status = statusOf(stuck, total-stuck.Refunded-1) })
+		if booked(fx, ledger.Bank) != stuck.ReturnDue-1 || booked(fx, ledger.Clearing) != 1 || part.Banked != stuck.ReturnDue-1 || part.Refunded != stuck.Refunded+stuck.ReturnDue {
+			t.Errorf("%s, a won went back: booked %v, %d by our bank of %d due", n.name, fx.Entries, part.Banked, stuck.ReturnDue)
+		}
 		paid, fx := apply(t, frozen, RecordBankRefund, Operator)
+		if paid.Banked != stuck.ReturnDue || paid.State != part.State {
+			t.Errorf("%s: %s with %d transferred, want %s with %d", n.name, paid.State, paid.Banked, part.State, stuck.ReturnDue)
+		}
 		if booked(fx, ledger.Bank) != stuck.ReturnDue || booked(fx, ledger.Clearing) != 0 || paid.Refunded != stuck.Refunded+stuck.ReturnDue || paid.ReturnDue != 0 {
 			t.Errorf("%s: transferred: booked %v, refunded %d, still due %d", n.name, fx.Entries, paid.Refunded, paid.ReturnDue)
 		}
@@ -244,5 +252,68 @@ func TestBankRefundPaysOnce(t *testing.T) {
 			t.Errorf("%s: given back on ice: booked %v, %s, want %s", n.name, fx.Entries, late.State, paid.State)
 		}
 		refused(t, n.name+", after it went back", late, RecordBankRefund, Operator, fault.Conflict, CodeMove, after(2*day))
+	}
+}
+
+// TestAfterABankRefundInPart: what our bank gave stays with the provider, and
+// the rest still goes back by itself.
+func TestAfterABankRefundInPart(t *testing.T) {
+	t.Parallel()
+	for _, n := range situations(t) {
+		stuck := n.trade
+		if stuck.State != RefundStuck || stuck.Frozen() || !stuck.Holds || stuck.ReturnDue == stuck.Captured {
+			continue
+		}
+		confirmed := take(t, take(t, stuck, do(Freeze, Operator)), do(RecordBankRefund, Operator))
+		rest := take(t, confirmed, do(Refund, Operator))
+		if rest.LeftAfterRefund() != confirmed.Banked || confirmed.Banked != stuck.ReturnDue {
+			t.Errorf("%s: the provider is to keep %d after the rest, want the %d that our bank gave", n.name, rest.LeftAfterRefund(), stuck.ReturnDue)
+		}
+		refused(t, n.name+", the rest did not go back", rest, RecordRefund, System, fault.Conflict, CodeNoProof, func(_ *Trade, in *Input) { in.Status = statusOf(rest, thePrice) })
+		done, fx := apply(t, rest, RecordRefund, System, func(_ *Trade, in *Input) { in.Status = statusOf(rest, confirmed.Banked) })
+		if done.State != Refunded || done.Held() != 0 || booked(fx, ledger.Clearing) != thePrice-confirmed.Banked {
+			t.Errorf("%s, then the rest: %s, held %d, booked %v", n.name, done.State, done.Held(), fx.Entries)
+		}
+	}
+}
+
+// TestAllCancelledOutsideDuringARefundInPart: the part is done, and then the
+// trade has an end too.
+func TestAllCancelledOutsideDuringARefundInPart(t *testing.T) {
+	t.Parallel()
+	all := func(_ *Trade, in *Input) { in.Attempt, in.Status = preparedAttempt(), returnedStatus() }
+	for _, n := range situations(t) {
+		tr := n.trade
+		if !has([]State{Refunding, RefundStuck}, tr.State) || tr.ReturnDue == tr.Captured-tr.Refunded || tr.Stray > 0 || !tr.Holds {
+			continue
+		}
+		confirmed, fx := apply(t, tr, RecordRefund, System, all)
+		if confirmed.State != Confirmed || booked(fx, ledger.Clearing) != tr.ReturnDue {
+			t.Errorf("%s, all cancelled outside: %s, booked %v; want the part done", n.name, confirmed.State, fx.Entries)
+		}
+		ended, fx := apply(t, confirmed, RecordRefund, System, all)
+		if ended.State != Refunded || ended.Held() != 0 || booked(fx, ledger.Clearing) != thePrice-tr.ReturnDue {
+			t.Errorf("%s, then the rest: %s, held %d, booked %v; a trade without money must end", n.name, ended.State, ended.Held(), fx.Entries)
+		}
+	}
+}
+
+// TestTurn: before anybody can send, somebody says where to.
+func TestTurn(t *testing.T) {
+	t.Parallel()
+	paid, returning := inState(t, Paid), inState(t, Returning)
+	for _, c := range []struct {
+		name string
+		tr   Trade
+		want Actor
+	}{
+		{"paid", paid, Buyer},
+		{"paid, with an address", take(t, paid, do(GiveAddress, Buyer)), Seller},
+		{"returning", returning, Seller},
+		{"returning, with an address", take(t, returning, do(GiveAddress, Seller)), Buyer},
+	} {
+		if got := c.tr.Turn(); got != c.want {
+			t.Errorf("%s: it is the turn of %q, want %q", c.name, got, c.want)
+		}
 	}
 }

@@ -91,14 +91,16 @@ func (w *world) provide(i int) {
 }
 
 // returning gives back what is due, what is astray, or now and then, as an
-// operator at the provider's own console may, everything.
+// operator at the provider's own console may, everything or a part.
 func (w *world) returning(t Trade, a payment.Attempt, s payment.Status, luck int) payment.Status {
 	back := money.Won(0)
 	switch own := a.ID == t.AttemptID && t.Captured > 0; {
-	case own && has(inRefund, t.State) && t.ReturnDue <= s.Left && s.Left == w.expected(&t) && luck < 5:
-		back = t.ReturnDue
-	case own && has(inEscrow, t.State) && luck == 9:
+	case own && has(inRefund, t.State) && luck < 5:
+		back = max(0, min(t.ReturnDue, s.Left-t.LeftAfterRefund()))
+	case own && luck == 9:
 		back = s.Left
+	case own && luck == 8:
+		back = s.Left / 3
 	case !own && a.Taken > 0:
 		back = s.Left
 	}
@@ -184,13 +186,6 @@ func (w *world) apply(i int, t Trade, e Event, by Actor) {
 	case OfferRefund, DecidePartRefund:
 		most := t.Held() + t.Settled
 		in.Amount = pick(w.t, "amount", []money.Won{1, most / 3, most - 1, most / 2, 0, most})
-	case Capture, RecordRefund:
-		// Whether an attempt was booked before is the caller's to know: it stores
-		// Taken and the attempt's end in the same transaction.
-		a := in.Attempt
-		if e == Capture && a.Taken > 0 || e == RecordRefund && a.State == payment.Cancelled {
-			return
-		}
 	default:
 	}
 	before := t
@@ -272,7 +267,7 @@ func (w *world) follow(t, next Trade, e Event, in Input) {
 		a = in.Attempt
 		w.begun = append(w.begun, a.ID)
 	case e == RecordBankRefund:
-		w.banked[t.ID] += next.Refunded - t.Refunded
+		w.banked[t.ID] += next.Banked - t.Banked
 	case e == RecordPayout || e == ReturnPayout:
 		p := w.payouts[t.ID]
 		p.State = map[Event]payout.State{RecordPayout: payout.Paid, ReturnPayout: payout.Failed}[e]
@@ -281,7 +276,9 @@ func (w *world) follow(t, next Trade, e Event, in Input) {
 		if e == RecordRefund && in.Status.Left > 0 {
 			to = payment.PartCancelled
 		}
-		w.move(&a, to)
+		if a.State != to || to == payment.PartCancelled {
+			w.move(&a, to)
+		}
 		if e == Capture {
 			a.Taken = in.Status.Amount - in.Status.Cancelled
 		}
@@ -366,7 +363,7 @@ func (w *world) checkProvider(t *Trade) {
 	if want := w.expected(t); s.Left > want {
 		w.t.Fatalf("trade in %s: the provider has %d, we believe %d: we booked a return that never was", t.State, s.Left, want)
 	}
-	if t.State == Refunded && s.Left != w.banked[t.ID] && s.Left != 0 {
+	if t.State == Refunded && s.Left > w.banked[t.ID] {
 		w.t.Fatalf("trade is refunded, %d by transfer, but the provider still has %d", w.banked[t.ID], s.Left)
 	}
 }
