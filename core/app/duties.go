@@ -71,11 +71,16 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 		renewed := make(chan struct{})
 		go func() {
 			defer close(renewed)
+			defer end() // without the claim another process does it
 			m.renewClaim(work, row)
 		}()
-		_, err := m.Reconcile(ctx, row.ID == reconcileAll)
+		_, err := m.Reconcile(work, row.ID == reconcileAll)
+		lost := work.Err() != nil
 		end()
 		<-renewed
+		if lost && ctx.Err() == nil {
+			return // whoever claimed it meanwhile arms it again
+		}
 		if err != nil && ctx.Err() == nil {
 			m.Report(fmt.Sprintf("duty %d of the market", row.ID), err)
 		}
@@ -101,9 +106,13 @@ func (m *Market) renewClaim(ctx context.Context, row ports.TimerRow) {
 		}
 		until := m.Clock.Now().Add(claimFor)
 		got, err := m.Store.Repos().Timers.Claim(ctx, row, until)
-		if !m.claimed(ctx, got, err) {
+		if err == nil && !got {
 			return
 		}
-		row.HiddenTo = until
+		if m.claimed(ctx, got, err) {
+			row.HiddenTo = until
+		} else if !m.Clock.Now().Before(row.HiddenTo) {
+			return // a store that is gone for so long: somebody else may have it
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
@@ -20,11 +21,10 @@ const (
 	recentFor    = 25 * time.Hour // attempts begun since then are looked at every time
 	lookupPause  = 20 * time.Millisecond
 	reconPage    = 200
-	looks        = 3           // at a trade that changes while it is looked at
-	maxFacts     = 1500        // bytes of a drift's facts
-	reconReason  = "reconcile" // of what reconciliation froze or held; the edges have words for it
-	quotaUsed    = -429        // KakaoPay's daily quota
-	tooManyCalls = -10         // KakaoPay's pace
+	looks        = 3    // at a trade that changes while it is looked at
+	maxFacts     = 1500 // bytes of a drift's facts
+	quotaUsed    = -429 // KakaoPay's daily quota
+	tooManyCalls = -10  // KakaoPay's pace
 )
 
 // Reconciliation compares every trade's money with the provider's word.
@@ -34,6 +34,8 @@ type reconciliation struct {
 	seen map[trade.ID]bool
 	// quota tells that the provider wants no more questions today.
 	quota bool
+	// doubtful are listings whose trade says otherwise than they do.
+	doubtful map[listing.ID]bool
 }
 
 // Reconcile compares what the market believes with its book and with the
@@ -42,7 +44,7 @@ type reconciliation struct {
 // repaired; the rest is stopped where money could leave, and listed for an
 // operator. It is safe beside a running market and beside itself.
 func (m *Market) Reconcile(ctx context.Context, full bool) (ports.Run, error) {
-	r := &reconciliation{m: m, seen: map[trade.ID]bool{}}
+	r := &reconciliation{m: m, seen: map[trade.ID]bool{}, doubtful: map[listing.ID]bool{}}
 	r.run = ports.Run{ID: m.Source.ID(), Full: full, StartedAt: m.Clock.Now()}
 	since := r.run.StartedAt.Add(-recentFor)
 	if full {
@@ -122,14 +124,27 @@ func (r *reconciliation) attemptsSince(ctx context.Context, since time.Time) err
 	}
 }
 
-// trade checks one trade, repairs what can be repaired and files the rest. Of a
-// market this large only the ids of one run are remembered.
+// trade checks one trade once in a run. A trade that cannot be checked is left
+// to the next run: it must not keep the others from being checked.
 func (r *reconciliation) trade(ctx context.Context, id trade.ID) error {
 	if r.seen[id] || r.quota {
 		return ctx.Err()
 	}
 	r.seen[id] = true
 	r.run.Trades++
+	err := r.check(ctx, id)
+	if err == nil || ctx.Err() != nil || fault.Is(err, fault.Unavailable) {
+		return err
+	}
+	r.run.Moving++
+	if !fault.Is(err, fault.Stale) {
+		r.m.Report(fmt.Sprintf("reconcile trade %d", id), err)
+	}
+	return nil
+}
+
+// check compares one trade, repairs what can be repaired and files the rest.
+func (r *reconciliation) check(ctx context.Context, id trade.ID) error {
 	c, found, err := r.look(ctx, id)
 	if err != nil || c == nil {
 		return err
@@ -143,6 +158,9 @@ func (r *reconciliation) trade(ctx context.Context, id trade.ID) error {
 	r.run.Found += len(found)
 	left := found[:0:0]
 	for _, d := range found {
+		if d.Kind == recon.ListingDiffers {
+			r.doubtful[c.Listing.ID] = true
+		}
 		if d.Repair == recon.ByPerson || r.repair(ctx, c, d) != nil {
 			left = append(left, d)
 			continue
@@ -150,15 +168,16 @@ func (r *reconciliation) trade(ctx context.Context, id trade.ID) error {
 		r.run.Repaired++
 	}
 	if len(left) < len(found) {
-		// What was repaired is not filed when it is gone indeed.
-		if c, left, err = r.look(ctx, id); err != nil || c == nil {
+		// What was repaired is filed only when it is there still.
+		if c, left, err = r.again(ctx, id, found); err != nil || c == nil {
 			return err
 		}
 	}
-	if err := r.file(ctx, id, left); err != nil {
+	fresh, err := r.file(ctx, c, left)
+	if err != nil {
 		return err
 	}
-	r.stop(ctx, c, left)
+	r.stop(ctx, c, left, fresh)
 	return r.settled(ctx, c, left)
 }
 
@@ -264,14 +283,13 @@ func (r *reconciliation) repair(ctx context.Context, c *recon.Case, d recon.Drif
 	err := error(nil)
 	switch d.Repair {
 	case recon.Book:
-		err = r.m.settleAttempt(ctx, c.Trade.ID, a.ID, trade.Capture, payment.Approved, a.Status)
+		if err = r.m.settleAttempt(ctx, c.Trade.ID, a.ID, trade.Capture, payment.Approved, a.Status); err == nil {
+			err = r.returnStray(ctx, c.Trade, a.ID)
+		}
 	case recon.RecordRefund:
 		err = r.m.recordRefund(ctx, c.Trade.ID, a.Attempt, a.Status)
 	case recon.RefundStray:
-		var status payment.Status
-		if status, err = r.m.giveBack(ctx, a.Attempt, 0, a.Taken); err == nil {
-			err = r.m.recordRefund(ctx, c.Trade.ID, a.Attempt, status)
-		}
+		err = r.giveBackStray(ctx, c.Trade.ID, a.Attempt)
 	case recon.SetTimers:
 		err = r.m.in(ctx, func(s step) error {
 			t, err := s.r.Trades.Get(s.ctx, c.Trade.ID)
@@ -287,6 +305,28 @@ func (r *reconciliation) repair(ctx context.Context, c *recon.Case, d recon.Drif
 		r.m.Report(fmt.Sprintf("repair %s of trade %d", d.Kind, c.Trade.ID), err)
 	}
 	return err
+}
+
+// returnStray gives back what was just booked, if the trade could not use it.
+func (r *reconciliation) returnStray(ctx context.Context, before trade.Trade, id payment.ID) error {
+	repos := r.m.Store.Repos()
+	t, err := repos.Trades.Get(ctx, before.ID)
+	if err != nil || t.Stray <= before.Stray {
+		return err
+	}
+	a, err := repos.Attempts.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return r.giveBackStray(ctx, t.ID, a)
+}
+
+func (r *reconciliation) giveBackStray(ctx context.Context, id trade.ID, a payment.Attempt) error {
+	status, err := r.m.giveBack(ctx, a, 0, a.Taken)
+	if err != nil {
+		return err
+	}
+	return r.m.recordRefund(ctx, id, a, status)
 }
 
 // lostListings frees listings that look held and that no trade holds.
@@ -316,6 +356,9 @@ func (r *reconciliation) lostListings(ctx context.Context) error {
 }
 
 func (r *reconciliation) lost(ctx context.Context, l listing.Listing) error {
+	if r.doubtful[l.ID] {
+		return nil // its trade is on the list; it may be somebody's purchase
+	}
 	freed := false
 	err := r.m.in(ctx, func(s step) error {
 		freed = false
@@ -340,75 +383,80 @@ func (r *reconciliation) lost(ctx context.Context, l listing.Listing) error {
 }
 
 // file keeps the drifts of a trade for the operator, each once, and closes
-// those that are gone.
-func (r *reconciliation) file(ctx context.Context, id trade.ID, found []recon.Drift) error {
+// those that are gone. fresh tells that one of them stops money and was not known.
+func (r *reconciliation) file(ctx context.Context, c *recon.Case, found []recon.Drift) (fresh bool, err error) {
+	id := c.Trade.ID
 	if known, err := r.m.Store.Repos().Drifts.ListOfTrade(ctx, id); err != nil || len(found)+len(known) == 0 {
-		return err
+		return false, err
 	}
-	return r.m.in(ctx, func(s step) error {
+	err = r.m.in(ctx, func(s step) error {
+		fresh = false
 		known, err := s.r.Drifts.ListOfTrade(s.ctx, id)
 		if err != nil {
 			return err
 		}
 		there := map[int64]bool{}
 		for _, d := range found {
-			kept, err := s.fileOne(id, d, known)
+			kept, isNew, err := s.fileOne(id, d, known)
 			if err != nil {
 				return err
 			}
 			there[kept] = true
+			fresh = fresh || isNew && d.Stops
 		}
 		for _, old := range known {
-			if old.ResolvedAt.IsZero() && !there[old.ID] {
-				old.ResolvedAt = s.now
-				if _, err := s.r.Drifts.Save(s.ctx, old); err != nil {
-					return err
-				}
+			if !old.ResolvedAt.IsZero() || there[old.ID] || c.Silent() && old.Kind.NeedsWord() {
+				continue
+			}
+			old.ResolvedAt = s.now
+			if _, err := s.r.Drifts.Save(s.ctx, old); err != nil {
+				return err
 			}
 		}
 		return nil
 	})
+	return fresh, err
 }
 
-func (s step) fileOne(id trade.ID, d recon.Drift, known []ports.Drift) (int64, error) {
+// fileOne keeps one drift. It is new when it was not known, came back or has
+// other facts than before.
+func (s step) fileOne(id trade.ID, d recon.Drift, known []ports.Drift) (kept int64, isNew bool, err error) {
 	facts, err := json.Marshal(d.Facts)
 	if err != nil || len(facts) > maxFacts {
-		return 0, fault.Wrap(fault.Internal, "", fmt.Errorf("facts of %s in %d bytes: %w", d.Kind, len(facts), err))
+		return 0, false, fault.Wrap(fault.Internal, "", fmt.Errorf("facts of %s in %d bytes: %w", d.Kind, len(facts), err))
 	}
 	for _, old := range known {
 		if old.Kind != d.Kind || old.AttemptID != d.Attempt || old.ListingID != 0 {
 			continue
 		}
+		isNew = !old.ResolvedAt.IsZero() || old.Facts != string(facts)
 		if !old.ResolvedAt.IsZero() {
 			old.FoundAt = s.now // it is back
 		}
 		old.Facts, old.Stops, old.SeenAt, old.ResolvedAt = string(facts), d.Stops, s.now, time.Time{}
 		_, err := s.r.Drifts.Save(s.ctx, old)
-		return old.ID, err
+		return old.ID, isNew, err
 	}
-	fresh := ports.Drift{
+	row := ports.Drift{
 		ID: s.m.Source.ID(), TradeID: id, AttemptID: d.Attempt, Kind: d.Kind, Facts: string(facts), Stops: d.Stops,
 		FoundAt: s.now, SeenAt: s.now,
 	}
-	return fresh.ID, s.r.Drifts.Add(s.ctx, fresh)
+	return row.ID, true, s.r.Drifts.Add(s.ctx, row)
 }
 
 // stop keeps money from leaving for a trade that somebody has to look at: an
-// open one is frozen, a payout held. What cannot be stopped any more is on the list
-// all the same.
-func (r *reconciliation) stop(ctx context.Context, c *recon.Case, left []recon.Drift) {
-	stops := false
-	for _, d := range left {
-		stops = stops || d.Stops
-	}
-	if !stops {
+// open one is frozen, a payout held. An operator who lets a trade go on although it
+// is on the list is not overruled until something else is found; a payout stays held
+// while the drift is there. What cannot be stopped any more is on the list all the same.
+func (r *reconciliation) stop(ctx context.Context, c *recon.Case, left []recon.Drift, fresh bool) {
+	if !slices.ContainsFunc(left, func(d recon.Drift) bool { return d.Stops }) {
 		return
 	}
 	t := c.Trade
-	if t.State.Secured() && !t.Frozen() {
+	if fresh && t.State.Secured() && !t.Frozen() {
 		err := r.m.in(ctx, func(s step) error {
 			t, err := s.r.Trades.Get(s.ctx, t.ID)
-			if err == nil && !t.Frozen() {
+			if err == nil && t.State.Secured() && !t.Frozen() {
 				_, err = s.move(t, trade.Freeze, trade.Input{By: trade.System, Reason: payout.ForDrift})
 			}
 			return err

@@ -60,9 +60,12 @@ func (c *Case) paidOut() money.Won {
 // atProvider is what the provider has of this trade; known is false while that
 // is changing or while another drift already says what differs.
 func (c *Case) atProvider() (there money.Won, known bool) {
+	if len(c.attemptOfTrade()) > 0 {
+		return 0, false
+	}
 	for i := range c.Attempts {
 		a := &c.Attempts[i]
-		counted := a.State == payment.Approved || a.State == payment.PartCancelled || a.State == payment.Cancelled
+		counted := isCounted(a)
 		switch {
 		case a.Answer == Told && counted && len(c.payment(i)) == 0:
 			there += a.Status.Left
@@ -123,7 +126,7 @@ func (c *Case) refunded() bool {
 func (c *Case) rest() []Drift {
 	var found []Drift
 	t := &c.Trade
-	if t.Holds && !slices.Contains(Holders(c.Listing.State), t.State) {
+	if wrong := t.Holds && !slices.Contains(Holders(c.Listing.State), t.State); wrong || !t.Holds && alwaysHolds(t.State) {
 		found = append(found, Drift{Kind: ListingDiffers, Stops: true, Facts: []any{c.Listing.State, t.State}})
 	}
 	if want := t.Timers(); !sameTimers(c.Timers, want) {
@@ -136,6 +139,15 @@ func (c *Case) rest() []Drift {
 		found = append(found, Drift{Kind: Overdue, Facts: []any{t.State, t.DueAt}})
 	}
 	return found
+}
+
+// alwaysHolds tells that a trade in the state holds its listing. Only a stuck
+// refund may have lost it before.
+func alwaysHolds(s trade.State) bool {
+	if s == trade.RefundStuck {
+		return false
+	}
+	return slices.ContainsFunc(listing.States(), func(l listing.State) bool { return slices.Contains(Holders(l), s) })
 }
 
 func sameTimers(a, b []trade.Timer) bool {

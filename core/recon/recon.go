@@ -4,6 +4,8 @@
 package recon
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/junggyenara/junggye/core/ledger"
@@ -16,7 +18,7 @@ import (
 // Kind names a way in which things differ.
 type Kind string
 
-// The kinds of drift. Facts are given in brackets.
+// The kinds of drift. Facts are given in brackets; identifiers are texts.
 const (
 	// About a payment. The facts begin with the attempt's amount in won.
 	TakenUnbooked   Kind = "taken_unbooked"  // the provider took money that we do not count [amount, taken, attempt state]
@@ -53,6 +55,27 @@ const (
 	Overdue        Kind = "overdue"         // the clock has not acted for long [trade state, due]
 )
 
+// Kinds lists every Kind.
+func Kinds() []Kind {
+	return []Kind{
+		TakenUnbooked, UnknownThere, CancelledThere, CancelledInPart, NotGivenBack, AmountDiffers, ForeignPayment, SameTID, StrayWaits,
+		AttemptMissing, AttemptBehind, HeldDiffers, ClearingDiffers, SettledDiffers, EndHoldsMoney, Unbalanced,
+		PayoutMissing, PayoutDiffers, PayoutUnbooked, PayoutOfRefund, PayoutDuringClaim, ListingDiffers, ListingLost, TimersDiffer, HistoryGap, Overdue,
+	}
+}
+
+// NeedsWord tells that only the provider's word shows a drift of the kind: while
+// it says nothing, the drift is neither there nor gone.
+func (k Kind) NeedsWord() bool {
+	switch k {
+	case TakenUnbooked, UnknownThere, CancelledThere, CancelledInPart, NotGivenBack, AmountDiffers, ForeignPayment, StrayWaits,
+		ClearingDiffers, PayoutOfRefund:
+		return true
+	default:
+		return false
+	}
+}
+
 // Repair says which ordinary move puts a drift right.
 type Repair string
 
@@ -71,7 +94,7 @@ type Drift struct {
 	Kind    Kind
 	Attempt payment.ID // 0 when it is about no payment
 	Repair  Repair
-	// Stops tells that no money may leave for this trade until somebody has looked.
+	// Stops tells that no money may leave for this trade until it is gone.
 	Stops bool
 	Facts []any
 }
@@ -137,6 +160,27 @@ func Settled(found []Drift) bool {
 	return true
 }
 
+// Silent tells that the provider did not say all that was asked.
+func (c *Case) Silent() bool {
+	return slices.ContainsFunc(c.Attempts, func(a Attempt) bool { return a.Answer == Silent })
+}
+
+func name(id payment.ID) string { return strconv.FormatInt(int64(id), 10) }
+
+// clip shortens the provider's texts, which are as long as it likes.
+func clip(s string) string {
+	const most = 100
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+// isCounted tells that the trade's money or what is astray comes from it.
+func isCounted(a *Attempt) bool {
+	return a.State == payment.Approved || a.State == payment.PartCancelled || a.State == payment.Cancelled
+}
+
 func (c *Case) recent(at time.Time) bool { return c.Now.Sub(at) < underWay }
 
 // payment compares one attempt with the provider's word.
@@ -148,10 +192,10 @@ func (c *Case) payment(i int) []Drift {
 	var found []Drift
 	for _, other := range c.Attempts[:i] {
 		if a.TID != "" && other.TID == a.TID {
-			found = append(found, one(SameTID, ByPerson, true, other.ID))
+			found = append(found, one(SameTID, ByPerson, true, name(other.ID)))
 		}
 	}
-	counted := a.State == payment.Approved || a.State == payment.PartCancelled || a.State == payment.Cancelled
+	counted := isCounted(a)
 	switch {
 	case a.Answer == Denied && counted:
 		return append(found, one(UnknownThere, ByPerson, true))
@@ -160,7 +204,7 @@ func (c *Case) payment(i int) []Drift {
 	}
 	s := a.Status
 	if s.OrderID != a.Order().OrderID || s.UserID != a.Order().UserID || s.TID != a.TID {
-		return append(found, one(ForeignPayment, ByPerson, true, s.OrderID, s.UserID))
+		return append(found, one(ForeignPayment, ByPerson, true, clip(s.OrderID), clip(s.UserID)))
 	}
 	taken := s.Phase == payment.Captured || s.Phase == payment.Returned
 	if counted && !taken {
@@ -223,11 +267,11 @@ func (c *Case) attemptOfTrade() []Drift {
 		if a.ID != t.AttemptID {
 			continue
 		}
-		counted := a.State == payment.Approved || a.State == payment.PartCancelled || a.State == payment.Cancelled
+		counted := isCounted(a)
 		if t.Captured > 0 && !counted {
 			return []Drift{{Kind: AttemptBehind, Attempt: a.ID, Stops: true, Facts: []any{a.State, t.State}}}
 		}
 		return nil
 	}
-	return []Drift{{Kind: AttemptMissing, Attempt: t.AttemptID, Stops: true, Facts: []any{t.AttemptID}}}
+	return []Drift{{Kind: AttemptMissing, Attempt: t.AttemptID, Stops: true, Facts: []any{name(t.AttemptID)}}}
 }
