@@ -210,7 +210,7 @@ func (c *Case) payment(i int) []Drift {
 	if counted && !taken {
 		return append(found, one(UnknownThere, ByPerson, true))
 	}
-	if s.Phase == payment.Captured && !counted && !c.recent(a.UpdatedAt) {
+	if s.Phase == payment.Captured && !counted && !c.recent(a.UpdatedAt) && !c.inDoubt(a) {
 		found = append(found, one(TakenUnbooked, Book, true, s.Amount, a.State))
 	}
 	if !counted {
@@ -220,6 +220,16 @@ func (c *Case) payment(i int) []Drift {
 		found = append(found, one(AmountDiffers, ByPerson, true, s.Amount))
 	}
 	return append(found, c.cancelled(a, one)...)
+}
+
+// inDoubt tells that the trade itself is asking about the payment, at its own
+// pace. A frozen one does not.
+func (c *Case) inDoubt(a *Attempt) bool {
+	t := &c.Trade
+	if a.ID != t.AttemptID || t.Frozen() {
+		return false
+	}
+	return t.State == trade.Hold || t.State == trade.Approving || t.State == trade.Unknown || t.State == trade.Manual
 }
 
 // usesMoneyOf tells that the trade stands on this payment. What was taken

@@ -257,6 +257,25 @@ func TestNoFalseAlarm(t *testing.T) {
 			m.Trade.Path = trade.Direct
 			return m.moves(trade.Request, trade.Buyer, trade.Accept, trade.Seller, trade.ClaimSold, trade.Seller, trade.AgreeSold, trade.Buyer)
 		},
+		"long in line": func(t *testing.T) *model {
+			m := newModel(t)
+			m.Trade.Path = trade.Direct
+			m.moves(trade.Request, trade.Buyer)
+			m.Now = m.Now.Add(1000 * time.Hour)
+			return m
+		},
+		"another amount, refunded": func(t *testing.T) *model {
+			m := newModel(t)
+			m.begin(ours)
+			m.do(trade.Pay, trade.Buyer, ours)
+			m.do(trade.Approve, trade.Browser, ours)
+			m.of(ours).Status.Amount = price + 5
+			m.take(ours)
+			m.do(trade.Capture, trade.System, ours)
+			m.give(ours, price+5)
+			m.do(trade.RecordRefund, trade.System, ours)
+			return m
+		},
 		"in doubt": func(t *testing.T) *model {
 			m := newModel(t)
 			m.begin(ours)
@@ -348,6 +367,7 @@ func TestEachKind(t *testing.T) {
 		{"no timers", paid, func(m *model) { m.Timers = nil }, recon.TimersDiffer, nil, false, recon.SetTimers},
 		{"a timer of another time", paid, func(m *model) { m.Timers[0].DueAt = m.Timers[0].DueAt.Add(1) }, recon.TimersDiffer, nil, false, recon.SetTimers},
 		{"a line of history is gone", paid, func(m *model) { m.History = m.History[:2] }, recon.HistoryGap, nil, true, ""},
+		{"the first line of history is gone", paid, func(m *model) { m.History = m.History[1:] }, recon.HistoryGap, nil, true, ""},
 		{"history ends elsewhere", paid, func(m *model) { m.History[len(m.History)-1].To = trade.Sent }, recon.HistoryGap, nil, true, ""},
 		{"nobody acts", paid, func(m *model) { m.Now = m.Trade.DueAt.Add(61 * time.Minute) }, recon.Overdue, nil, false, ""},
 	} {
@@ -403,8 +423,11 @@ func TestWhatIsUnderWayIsNoDrift(t *testing.T) {
 	m.take(ours)
 	m.clean("taken a minute after we asked")
 	m.Now = m.Trade.UpdatedAt.Add(3 * time.Minute)
+	m.clean("three minutes after we asked: the clock asks by itself")
+	m.Now = m.Trade.UpdatedAt.Add(time.Second)
+	m.do(trade.Freeze, trade.Operator, 0)
 	if found := recon.Check(m.Case); len(found) != 1 || found[0].Kind != recon.TakenUnbooked {
-		t.Errorf("three minutes after we asked: %+v, want %s", found, recon.TakenUnbooked)
+		t.Errorf("on ice nobody asks: %+v, want %s", found, recon.TakenUnbooked)
 	}
 	frozen := paid(t).moves(trade.Freeze, trade.Operator)
 	frozen.Now = frozen.Trade.DueAt.Add(1000 * time.Hour)
