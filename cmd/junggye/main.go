@@ -55,6 +55,7 @@ type commandLine struct {
 	Serve       serveCommand       `cmd:"" default:"1" help:"Run the service. In mode dev, migrate and make a small sample market on first start."`
 	Migrate     migrateCommand     `cmd:"" help:"Look after the schema of the configured database."`
 	Seed        seedCommand        `cmd:"" help:"Add sample members, listings and trades, the same for the same seed."`
+	Pay         payCommand         `cmd:"" help:"Look after the money."`
 	Openbuilder openbuilderCommand `cmd:"" help:"Print what to set up in the chatbot admin centre."`
 	Doctor      doctorCommand      `cmd:"" help:"Check every configured dependency."`
 	Version     versionCommand     `cmd:"" help:"Print version, commit and Go version."`
