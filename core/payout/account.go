@@ -23,30 +23,47 @@ const (
 	shownAtEnd   = 2
 )
 
-// ParseAccount checks what a seller typed. Spaces in the number are left out.
+// ParseAccount checks what a seller typed. Spaces in the number are left out,
+// and so are hyphens that stand between no two digits.
 func ParseAccount(bank, number, holder string) (Account, error) {
-	a := Account{Bank: text.Clean(bank), Holder: text.Clean(holder)}
-	digits := 0
-	for _, r := range text.Clean(number) {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case r == '-':
-		case r == ' ':
-			continue
-		default:
-			return Account{}, fault.New(fault.Invalid, CodeAccount)
-		}
-		a.Number += string(r)
-	}
-	a.Number = strings.Trim(a.Number, "-")
-	wrong := digits < minDigits || digits > maxDigits || a.Bank == "" || text.Length(a.Bank) > maxBank ||
-		a.Holder == "" || text.Length(a.Holder) > maxHolder
+	a := Account{Bank: text.Clean(bank), Number: parseNumber(text.Clean(number)), Holder: text.Clean(holder)}
+	wrong := a.Number == "" || a.Bank == "" || text.Length(a.Bank) > maxBank || a.Holder == "" || text.Length(a.Holder) > maxHolder
 	if wrong {
 		return Account{}, fault.New(fault.Invalid, CodeAccount)
 	}
 	return a, nil
 }
+
+// parseNumber returns "" for what is no account number.
+func parseNumber(typed string) string {
+	var number strings.Builder
+	digits, hyphen := 0, false
+	for _, r := range typed {
+		switch {
+		case r >= '0' && r <= '9':
+			if hyphen && digits > 0 {
+				number.WriteByte('-')
+			}
+			number.WriteRune(r)
+			hyphen = false
+			digits++
+		case r == '-':
+			hyphen = true
+		case r != ' ':
+			return ""
+		}
+		if digits > maxDigits {
+			return ""
+		}
+	}
+	if digits < minDigits {
+		return ""
+	}
+	return number.String()
+}
+
+// Digits is the number without hyphens, as banks' forms want it.
+func (a Account) Digits() string { return strings.ReplaceAll(a.Number, "-", "") }
 
 // Masked is the account as it may be shown: the bank, the number's ends, the
 // holder's first character.
