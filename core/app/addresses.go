@@ -95,7 +95,7 @@ func (m *Market) GiveAddress(ctx context.Context, id trade.ID, token string, typ
 			return err
 		}
 		if remember {
-			if err := s.sealAddress(ports.OwnAddress, int64(claims.Member), given); err != nil {
+			if err := s.remember(claims.Member, given); err != nil {
 				return err
 			}
 		}
@@ -116,6 +116,18 @@ func (m *Market) GiveAddress(ctx context.Context, id trade.ID, token string, typ
 		m.Wake()
 	}
 	return t, err
+}
+
+// remember keeps an address for the member's next trade, unless it is there.
+func (s step) remember(who member.ID, a address.Address) error {
+	before, err := s.unsealAddress(ports.OwnAddress, int64(who))
+	if err == nil && before == a {
+		return nil
+	}
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return s.sealAddress(ports.OwnAddress, int64(who), a)
 }
 
 // addressKind says which address of a trade a side gives.
@@ -223,7 +235,7 @@ func (m *Market) OpenAccountForm(ctx context.Context, who member.ID, token strin
 }
 
 // SetAccount stores where the member is paid from now on. A payout that is in
-// a batch already goes where it was claimed for.
+// a batch already goes where it was claimed for. The same again changes nothing.
 func (m *Market) SetAccount(ctx context.Context, who member.ID, token, bank, number, holder string) (payout.Account, error) {
 	if _, err := m.Links.Parse(token, paylink.ToAccount, int64(who), m.Clock.Now()); err != nil {
 		return payout.Account{}, err
@@ -236,7 +248,17 @@ func (m *Market) SetAccount(ctx context.Context, who member.ID, token, bank, num
 		if err := s.acting(who); err != nil {
 			return err
 		}
+		before, err := s.account(who)
+		if err == nil && before == account {
+			return nil
+		}
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
 		return s.seal(ports.OwnAccount, int64(who), account)
 	})
-	return account.Masked(), err
+	if err != nil {
+		return payout.Account{}, err
+	}
+	return account.Masked(), nil
 }
