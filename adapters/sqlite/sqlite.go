@@ -78,8 +78,9 @@ func resolve(path string) (string, error) {
 func (s *Store) open(ctx context.Context, file string) error {
 	// FULL syncs the log at every commit: a payment that was told to somebody
 	// survives a power cut. IMMEDIATE takes the write lock at BEGIN, so that a
-	// transaction which reads first never has to give up at its first write.
-	writer, err := sql.Open("sqlite", dsn(file, "_txlock=immediate", "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"))
+	// transaction which reads first never has to give up at its first write. Without
+	// recursive triggers REPLACE would delete rows of the book past their guards.
+	writer, err := sql.Open("sqlite", dsn(file, "_txlock=immediate", "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "recursive_triggers(1)"))
 	if err != nil {
 		return err
 	}
