@@ -38,7 +38,7 @@ func CSV(w io.Writer, transfers []app.Transfer) error {
 	rows := [][]string{columns()}
 	for _, t := range transfers {
 		rows = append(rows, []string{
-			plain(t.Account.Bank), grouped(t.Account.Digits()), plain(t.Account.Holder),
+			Plain(t.Account.Bank), grouped(t.Account.Digits()), Plain(t.Account.Holder),
 			strconv.FormatInt(int64(t.Payout.Amount), 10), "T" + strconv.FormatInt(t.Payout.TradeID, 10),
 		})
 	}
@@ -49,9 +49,9 @@ func CSV(w io.Writer, transfers []app.Transfer) error {
 	return err
 }
 
-// plain keeps what a seller typed from being run as a formula: see "CSV injection"
+// Plain keeps what a seller typed from being run as a formula: see "CSV injection"
 // at OWASP. An honest name never begins like that.
-func plain(s string) string {
+func Plain(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	if strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", first) {
 		return "'" + s

@@ -1,0 +1,316 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/junggyenara/junggye/adapters/bankfile"
+	"github.com/junggyenara/junggye/adapters/system"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// payoutsCommand is the payouts desk. The order of work is claim, export, send,
+// then the bank, then paid or failed: what was sent cannot be claimed again, so that
+// nobody is paid twice when a file is lost.
+type payoutsCommand struct {
+	List    payoutsListCommand    `cmd:"" help:"Print payouts, those that are still owed unless --state says otherwise."`
+	Claim   payoutsClaimCommand   `cmd:"" help:"Take due payouts into a new batch."`
+	Export  payoutsExportCommand  `cmd:"" help:"Print a claimed batch for the bank, with accounts in full."`
+	Send    payoutsSendCommand    `cmd:"" help:"Record that the bank is told of a batch; do it before telling the bank."`
+	Release payoutsReleaseCommand `cmd:"" help:"Give up a claimed batch."`
+	Paid    payoutsPaidCommand    `cmd:"" help:"Record the bank's reference of a transfer; large ones by another operator than who claimed."`
+	Failed  payoutsFailedCommand  `cmd:"" help:"Record that the bank refused a transfer or sent it back."`
+	Hold    payoutsHoldCommand    `cmd:"" help:"Stop a payout; the seller may read the reason."`
+	Free    payoutsFreeCommand    `cmd:"" help:"Make a held or failed payout due again."`
+}
+
+// desk is the payouts' use cases on the configured database.
+type desk struct {
+	parts
+	*app.Market
+	by     int64
+	stdout io.Writer
+}
+
+// payoutsBy names who acts; the admin's accounts will take its place.
+type payoutsBy struct {
+	Operator int64 `required:"" help:"Number of the operator who acts."`
+}
+
+// work opens the desk, does one thing and leaves a line about it in the log.
+func (o payoutsBy) work(ctx context.Context, p process, what string, do func(d *desk) error) error {
+	if o.Operator < 1 {
+		return usageError{fmt.Errorf("--operator is %d, not the number of an operator", o.Operator)}
+	}
+	return atDesk(ctx, p, func(d *desk) error {
+		d.by = o.Operator
+		err := do(d)
+		level, text := slog.LevelInfo, ""
+		if err != nil {
+			level, text = slog.LevelWarn, err.Error()
+		}
+		d.log.Log(ctx, level, "payouts "+what, "operator", o.Operator, "error", text)
+		return err
+	})
+}
+
+// atDesk runs do on the configured database.
+func atDesk(ctx context.Context, p process, do func(d *desk) error) (err error) {
+	cfg, err := loadConfig(p.environ)
+	if err != nil {
+		return err
+	}
+	d := &desk{parts: parts{log: newLogger(p, cfg.Mode)}, stdout: p.stdout}
+	defer func() { err = errors.Join(err, d.close(context.WithoutCancel(ctx))) }()
+	if err := d.openStorage(ctx, cfg); err != nil {
+		return err
+	}
+	have, want, err := d.store.Current(ctx)
+	if err == nil {
+		err = schemaProblem(have, want)
+	}
+	if err != nil {
+		return err
+	}
+	keys, err := cfg.keys()
+	if err != nil {
+		return err
+	}
+	if err := d.openVault(ctx, cfg, keys); err != nil {
+		return err
+	}
+	source, err := system.NewSource(system.SourceOptions{})
+	if err != nil {
+		return err
+	}
+	// No use case of payouts asks the payment provider or looks at a picture.
+	d.Market = app.New(app.Config{
+		Store: d.store, Clock: system.Clock{}, Source: source, Process: cfg.Process, Vault: d.vault, Pause: pause, Report: reportTo(d.log),
+	})
+	return explained(do(d))
+}
+
+// explained says in words what an operator can do about an error.
+func explained(err error) error {
+	words := map[fault.Code]string{
+		payout.CodeUnknown:   "there is no such payout or batch",
+		payout.CodeMove:      "the payout's or batch's state forbids it",
+		payout.CodeFourEyes:  "an amount this large takes another operator",
+		payout.CodeUnchecked: "reconciliation has not seen the payment since the sale, or found something wrong; run junggye pay reconcile",
+		payout.CodeEmpty:     "nothing of the batch is left to transfer",
+		payout.CodeReason:    "the reason is empty, too long or reserved",
+		payout.CodeReference: "the reference is empty or too long",
+		trade.CodePaidOut:    "the payout's state forbids it",
+	}[fault.CodeOf(err)]
+	if err == nil || words == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", words, err)
+}
+
+type payoutsListCommand struct {
+	State  string `enum:",due,held,claimed,sent,paid,failed,reversed" default:"" help:"Only payouts in this state."`
+	Batch  int64  `help:"Only what was claimed in this batch."`
+	Format string `enum:"json,csv" default:"json" help:"json (lines) or csv."`
+}
+
+// Run implements the command pay payouts list.
+func (c payoutsListCommand) Run(ctx context.Context, p process) error {
+	return atDesk(ctx, p, func(d *desk) error {
+		if c.Batch != 0 {
+			found, err := d.Transfers(ctx, c.Batch)
+			rows := make([]payoutRow, 0, len(found))
+			for _, t := range found {
+				if c.State == "" || t.Payout.State == payout.State(c.State) {
+					rows = append(rows, rowOf(t.Payout, t.Account, ""))
+				}
+			}
+			return errors.Join(err, d.print(c.Format, rows))
+		}
+		var rows []payoutRow
+		for _, state := range payout.States() {
+			if c.State == "" && !state.Open() || c.State != "" && state != payout.State(c.State) {
+				continue
+			}
+			some, err := d.inState(ctx, state)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, some...)
+		}
+		return d.print(c.Format, rows)
+	})
+}
+
+const listPage = 500
+
+func (d *desk) inState(ctx context.Context, state payout.State) ([]payoutRow, error) {
+	var rows []payoutRow
+	after := trade.ID(0)
+	for {
+		page, err := d.Payouts(ctx, state, after, listPage)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range page {
+			after = trade.ID(p.TradeID)
+			rows = append(rows, rowOf(p, payout.Account{}, ""))
+		}
+		if len(page) < listPage {
+			return rows, nil
+		}
+	}
+}
+
+type payoutsClaimCommand struct {
+	payoutsBy
+	Limit int `default:"500" help:"How many at most."`
+}
+
+// Run implements the command pay payouts claim. Its lines are the batch, then
+// what is due and has to wait, with the reason.
+func (c payoutsClaimCommand) Run(ctx context.Context, p process) error {
+	if c.Limit < 1 {
+		return usageError{fmt.Errorf("--limit is %d, not 1 or more", c.Limit)}
+	}
+	return c.work(ctx, p, "claim", func(d *desk) error {
+		b, err := d.ClaimPayouts(ctx, d.by, c.Limit)
+		var rows []payoutRow
+		for _, t := range b.Transfers {
+			rows = append(rows, rowOf(t.Payout, t.Account, ""))
+		}
+		for _, u := range b.Left {
+			rows = append(rows, rowOf(u.Payout, payout.Account{}, u.Reason))
+		}
+		// Also with an error: what was claimed before it must not be forgotten.
+		err = errors.Join(err, d.print("json", rows))
+		d.log.Info("claimed", "batch", b.ID, "transfers", len(b.Transfers), "total", int64(b.Total()), "waiting", len(b.Left))
+		return err
+	})
+}
+
+type payoutsExportCommand struct {
+	payoutsBy
+	Batch  int64  `required:"" help:"Number of the batch."`
+	Format string `enum:"csv,json" default:"csv" help:"csv, a sheet for the bank's form, or json."`
+}
+
+// Run implements the command pay payouts export.
+func (c payoutsExportCommand) Run(ctx context.Context, p process) error {
+	return c.work(ctx, p, fmt.Sprintf("export batch %d", c.Batch), func(d *desk) error {
+		found, err := d.ToTransfer(ctx, c.Batch)
+		if err != nil {
+			return err
+		}
+		if c.Format == "json" {
+			return bankfile.JSON(d.stdout, found)
+		}
+		return bankfile.CSV(d.stdout, found)
+	})
+}
+
+type payoutsSendCommand struct {
+	payoutsBy
+	Batch int64 `required:"" help:"Number of the batch."`
+}
+
+// Run implements the command pay payouts send.
+func (c payoutsSendCommand) Run(ctx context.Context, p process) error {
+	return c.work(ctx, p, fmt.Sprintf("send batch %d", c.Batch), func(d *desk) error {
+		if err := d.SendBatch(ctx, c.Batch); err != nil {
+			return err
+		}
+		return d.printBatch(ctx, c.Batch)
+	})
+}
+
+func (d *desk) printBatch(ctx context.Context, batch int64) error {
+	found, err := d.Transfers(ctx, batch)
+	rows := make([]payoutRow, 0, len(found))
+	for _, t := range found {
+		rows = append(rows, rowOf(t.Payout, t.Account, ""))
+	}
+	return errors.Join(err, d.print("json", rows))
+}
+
+type payoutsReleaseCommand struct {
+	payoutsBy
+	Batch int64 `required:"" help:"Number of the batch."`
+}
+
+// Run implements the command pay payouts release.
+func (c payoutsReleaseCommand) Run(ctx context.Context, p process) error {
+	return c.work(ctx, p, fmt.Sprintf("release batch %d", c.Batch), func(d *desk) error {
+		if err := d.ReleaseBatch(ctx, c.Batch); err != nil {
+			return err
+		}
+		found, err := d.store.Repos().Payouts.ListBatch(ctx, c.Batch)
+		rows := make([]payoutRow, 0, len(found))
+		for _, one := range found {
+			rows = append(rows, rowOf(one, payout.Account{}, ""))
+		}
+		return errors.Join(err, d.print("json", rows))
+	})
+}
+
+type payoutsPaidCommand struct {
+	payoutsBy
+	Trade     int64  `required:"" help:"Number of the trade."`
+	Reference string `required:"" help:"The bank's reference of the transfer."`
+}
+
+// Run implements the command pay payouts paid.
+func (c payoutsPaidCommand) Run(ctx context.Context, p process) error {
+	return c.one(ctx, p, "paid", c.Trade, func(d *desk) (payout.Payout, error) { return d.PayOut(ctx, trade.ID(c.Trade), c.Reference, d.by) })
+}
+
+type payoutsFailedCommand struct {
+	payoutsBy
+	Trade  int64  `required:"" help:"Number of the trade."`
+	Reason string `required:"" help:"What the bank says; the seller may read it."`
+}
+
+// Run implements the command pay payouts failed.
+func (c payoutsFailedCommand) Run(ctx context.Context, p process) error {
+	return c.one(ctx, p, "failed", c.Trade, func(d *desk) (payout.Payout, error) {
+		return d.FailPayout(ctx, trade.ID(c.Trade), c.Reason, d.by)
+	})
+}
+
+type payoutsHoldCommand struct {
+	payoutsBy
+	Trade  int64  `required:"" help:"Number of the trade."`
+	Reason string `required:"" help:"Why; the seller may read it."`
+}
+
+// Run implements the command pay payouts hold.
+func (c payoutsHoldCommand) Run(ctx context.Context, p process) error {
+	return c.one(ctx, p, "hold", c.Trade, func(d *desk) (payout.Payout, error) { return d.HoldPayout(ctx, trade.ID(c.Trade), c.Reason) })
+}
+
+type payoutsFreeCommand struct {
+	payoutsBy
+	Trade int64 `required:"" help:"Number of the trade."`
+}
+
+// Run implements the command pay payouts free.
+func (c payoutsFreeCommand) Run(ctx context.Context, p process) error {
+	return c.one(ctx, p, "free", c.Trade, func(d *desk) (payout.Payout, error) { return d.FreePayout(ctx, trade.ID(c.Trade)) })
+}
+
+// one changes one payout and prints what it became.
+func (o payoutsBy) one(ctx context.Context, p process, what string, id int64, change func(d *desk) (payout.Payout, error)) error {
+	return o.work(ctx, p, fmt.Sprintf("%s trade %d", what, id), func(d *desk) error {
+		changed, err := change(d)
+		if err != nil {
+			return err
+		}
+		return d.print("json", []payoutRow{rowOf(changed, payout.Account{}, "")})
+	})
+}
