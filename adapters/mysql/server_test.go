@@ -23,6 +23,10 @@ func TestContainerServer(t *testing.T) {
 		Raw:    raw,
 		Commit: "COMMIT",
 		Again:  true,
+		Rewrites: []string{
+			"REPLACE INTO ledger_entries SELECT trade_id, seq, line, from_kind, from_of, to_kind, to_of, amount + 1, at FROM ledger_entries",
+			"INSERT INTO ledger_entries SELECT * FROM ledger_entries AS old ON DUPLICATE KEY UPDATE amount = 2",
+		},
 	})
 }
 
