@@ -77,11 +77,11 @@ func TestDefaultIDsAreSaneAndDiffer(t *testing.T) {
 func TestAccessLogNamesTheRouteAndNoSecret(t *testing.T) {
 	t.Parallel()
 	for target, route := range map[string]string{
-		"/pay/77?t=SECRET&pg_token=SECRET": `"route":"/pay/{id}"`,
+		"/pay/SECRET?t=SECRET&pg_token=SECRET": `"route":"/pay/{id}"`,
 		"/SECRET?t=SECRET":                 `"route":"unmatched"`,
 	} {
 		_, _, log := answer(t, Options{}, echoID, get(target, "Authorization", "SECRET", "Referer", "http://x/?t=SECRET"))
-		if strings.Contains(log, "SECRET") || strings.Contains(log, "77") {
+		if strings.Contains(log, "SECRET") {
 			t.Errorf("log of %s gives away what was asked:\n%s", target, log)
 		}
 		for _, want := range []string{route, `"request_id":"made-by-us"`, `"method":"GET"`, `"status":`} {
