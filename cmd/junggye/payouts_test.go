@@ -14,9 +14,9 @@ import (
 	"github.com/junggyenara/junggye/core/payout"
 )
 
-// reconciled asks the sandbox about all payments of a sample market and gives
+// askedAbout asks the sandbox about all payments of a sample market and gives
 // its sellers accounts, all but one when there is more than one.
-func reconciled(t *testing.T, env map[string]string) (due int, without member.ID) {
+func askedAbout(t *testing.T, env map[string]string) (due int, without member.ID) {
 	t.Helper()
 	ctx := t.Context()
 	cfg, err := loadConfig(environ(env))
@@ -106,7 +106,7 @@ func TestThePayoutsDesk(t *testing.T) {
 		}
 		return got
 	}
-	due, without := reconciled(t, env)
+	due, without := askedAbout(t, env)
 	if list := printed(t, desk(exitDone, "list", "--state", "due").out); len(list) != due || due < 3 {
 		t.Fatalf("%d payouts are listed and %d due; the samples are too few", len(list), due)
 	}

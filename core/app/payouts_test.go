@@ -48,7 +48,7 @@ func ready(t *testing.T, sales int) *desk {
 	t.Helper()
 	d := newDesk(t, sales)
 	d.account(d.seller)
-	d.reconcile()
+	d.look()
 	return d
 }
 
@@ -73,12 +73,11 @@ func (w *world) account(who member.ID) {
 	}
 }
 
-func (w *world) reconcile() {
+// look reconciles a minute later, when what just moved has settled.
+func (w *world) look() {
 	w.t.Helper()
 	w.clock.Advance(time.Minute)
-	if _, err := w.market.Reconcile(w.ctx(), false); err != nil {
-		w.t.Fatalf("reconcile: %v", err)
-	}
+	w.reconcile(false)
 }
 
 func (w *world) payout(id trade.ID) payout.Payout {
@@ -224,7 +223,7 @@ func TestPayoutsWaitForAccountAndReconciliation(t *testing.T) {
 	if b.ID != 0 || len(b.Transfers) != 0 {
 		t.Errorf("claimed %+v, want no batch of nothing", b)
 	}
-	d.reconcile()
+	d.look()
 	// The first in line has no account and must not keep the others waiting.
 	one, err := d.market.ClaimPayouts(d.ctx(), alice, 1)
 	if err != nil || len(one.Transfers) != 1 || one.Transfers[0].Payout.TradeID != int64(second) {
@@ -240,7 +239,7 @@ func TestPayoutsWaitForAccountAndReconciliation(t *testing.T) {
 		t.Errorf("nothing is due: %v", err)
 	}
 	third := d.sell(other)
-	d.reconcile()
+	d.look()
 	_, err = d.market.ClaimPayouts(d.ctx(), 0, 10)
 	wantFault(t, err, fault.Unauthenticated, "", "a claim without an operator has no first pair of eyes")
 	d.wantPayout(third, payout.Due, "refused")
@@ -485,7 +484,7 @@ func TestAWithdrawnSeller(t *testing.T) {
 	if _, err := d.market.FailPayout(d.ctx(), d.sold[0], "account closed", bob); err != nil {
 		t.Fatalf("sent back after the seller left: %v", err)
 	}
-	d.reconcile()
+	d.look()
 	if _, err := d.market.FreePayout(d.ctx(), d.sold[0]); err != nil {
 		t.Fatal(err)
 	}
