@@ -278,6 +278,7 @@ func (s *scene) disputed() {
 }
 
 func (s *scene) offered() { s.disputed(); s.act(s.seller, s.trade, trade.OfferRefund, offering(5000)) }
+
 func (s *scene) acceptOffer() {
 	s.offered()
 	s.act(s.buyer, s.trade, trade.AcceptOffer, offering(5000))

@@ -35,8 +35,10 @@ func sceneOf(state trade.State) scene {
 // somebody about their money.
 func TestEveryStateIsToldAsItIs(t *testing.T) {
 	t.Parallel()
-	held := []trade.State{trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
-		trade.Returning, trade.ReturnSent, trade.ClaimOpen, trade.Complete}
+	held := []trade.State{
+		trade.Paid, trade.CancelAsked, trade.Sent, trade.Arrived, trade.Confirmed, trade.Disputed,
+		trade.Returning, trade.ReturnSent, trade.ClaimOpen, trade.Complete,
+	}
 	back := []trade.State{trade.Refunding, trade.RefundDue, trade.RefundStuck, trade.Refunded}
 	open := []trade.State{trade.Hold, trade.Approving, trade.Unknown, trade.Manual}
 	for _, state := range append(trade.States(), trade.None) {

@@ -78,7 +78,7 @@ func TestAccessLogNamesTheRouteAndNoSecret(t *testing.T) {
 	t.Parallel()
 	for target, route := range map[string]string{
 		"/pay/SECRET?t=SECRET&pg_token=SECRET": `"route":"/pay/{id}"`,
-		"/SECRET?t=SECRET":                 `"route":"unmatched"`,
+		"/SECRET?t=SECRET":                     `"route":"unmatched"`,
 	} {
 		_, _, log := answer(t, Options{}, echoID, get(target, "Authorization", "SECRET", "Referer", "http://x/?t=SECRET"))
 		if strings.Contains(log, "SECRET") {

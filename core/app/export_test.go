@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/ports"

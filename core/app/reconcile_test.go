@@ -85,7 +85,7 @@ type hurting struct {
 
 func (s *stage) setTrade(change func(*trade.Trade)) {
 	s.world.t.Helper()
-	t := s.world.trade(s.t.ID)
+	t := s.trade(s.t.ID)
 	change(&t)
 	_, err := s.store.Repos().Trades.Save(s.ctx(), t)
 	must(s.world.t, t, err)
@@ -121,7 +121,7 @@ func (s *stage) payout() payout.Payout {
 
 func (s *stage) setListing(to listing.State) {
 	s.world.t.Helper()
-	l := s.world.listing(s.l.ID)
+	l := s.listing(s.l.ID)
 	l.State = to
 	_, err := s.store.Repos().Listings.Save(s.ctx(), l)
 	must(s.world.t, l, err)
@@ -199,8 +199,11 @@ func hurtings() map[string]hurting {
 		"taken, the timers are gone": {trade.Unknown, func(s *stage) {
 			must(s.world.t, 0, s.store.Repos().Timers.Set(s.ctx(), ports.OfTrade, int64(s.t.ID), nil))
 		}, nil, false, wants(trade.Paid, price)},
-		"unknown to the provider": {trade.Paid, func(s *stage) { s.setAttempt(func(a *payment.Attempt) { a.TID = "T0000000000000000001" }) },
-			[]recon.Kind{recon.UnknownThere}, true, nil},
+		"unknown to the provider": {
+			trade.Paid, func(s *stage) { s.setAttempt(func(a *payment.Attempt) { a.TID = "T0000000000000000001" }) },
+			[]recon.Kind{recon.UnknownThere},
+			true, nil,
+		},
 		"another amount": {trade.Paid, func(s *stage) { s.setAttempt(func(a *payment.Attempt) { a.Amount++ }) }, []recon.Kind{recon.AmountDiffers}, true, nil},
 		"somebody else's payment": {trade.Paid, func(s *stage) {
 			first := s.t
@@ -210,8 +213,11 @@ func hurtings() map[string]hurting {
 			s.t = first
 			s.setAttempt(func(a *payment.Attempt) { a.TID = tid })
 		}, []recon.Kind{recon.ForeignPayment, recon.UnknownThere}, true, nil},
-		"the attempt says otherwise": {trade.Paid, func(s *stage) { s.setAttempt(func(a *payment.Attempt) { a.State = payment.Prepared }) },
-			[]recon.Kind{recon.AttemptBehind, recon.TakenUnbooked}, true, nil},
+		"the attempt says otherwise": {
+			trade.Paid, func(s *stage) { s.setAttempt(func(a *payment.Attempt) { a.State = payment.Prepared }) },
+			[]recon.Kind{recon.AttemptBehind, recon.TakenUnbooked},
+			true, nil,
+		},
 		"a refund that never was": {trade.Refunding, func(s *stage) {
 			s.tickBy(s.with(func(c *app.Config) { c.Gateway = liar{c.Gateway} }))
 		}, []recon.Kind{recon.NotGivenBack}, false, nil},
@@ -219,8 +225,11 @@ func hurtings() map[string]hurting {
 		"money out of escrow":                {trade.Disputed, func(s *stage) { s.post(ledger.Escrow, ledger.Bank) }, []recon.Kind{recon.HeldDiffers}, true, nil},
 		"a fee from nowhere":                 {trade.Complete, func(s *stage) { s.post(ledger.Loss, ledger.Fees) }, []recon.Kind{recon.SettledDiffers}, false, nil},
 		"the provider owes more by the book": {trade.Complete, func(s *stage) { s.post(ledger.Clearing, ledger.Loss) }, []recon.Kind{recon.ClearingDiffers}, false, nil},
-		"an end with money": {trade.Refunded, func(s *stage) { s.setTrade(func(t *trade.Trade) { t.Refunded -= 500 }) },
-			[]recon.Kind{recon.EndHoldsMoney, recon.HeldDiffers, recon.CancelledThere, recon.HistoryGap}, false, nil},
+		"an end with money": {
+			trade.Refunded, func(s *stage) { s.setTrade(func(t *trade.Trade) { t.Refunded -= 500 }) },
+			[]recon.Kind{recon.EndHoldsMoney, recon.HeldDiffers, recon.CancelledThere, recon.HistoryGap},
+			false, nil,
+		},
 		"a payout paid twice":          {trade.Complete, func(s *stage) { s.post(ledger.Payable, ledger.Bank) }, []recon.Kind{recon.PayoutUnbooked}, false, nil},
 		"a payout paid and not booked": {trade.Complete, func(s *stage) { s.setPayout(func(p *payout.Payout) { p.State = payout.Paid }) }, []recon.Kind{recon.PayoutUnbooked}, false, nil},
 		"a payout of more":             {trade.Complete, func(s *stage) { s.setPayout(func(p *payout.Payout) { p.Amount++ }) }, []recon.Kind{recon.PayoutDiffers}, false, nil},
@@ -230,10 +239,13 @@ func hurtings() map[string]hurting {
 		}, []recon.Kind{recon.CancelledThere, recon.PayoutOfRefund}, false, nil},
 		"a payout during a claim":           {trade.ClaimOpen, func(s *stage) { s.setPayout(func(p *payout.Payout) { p.State = payout.Due }) }, []recon.Kind{recon.PayoutDuringClaim}, true, nil},
 		"a listing for sale that is bought": {trade.Paid, func(s *stage) { s.setListing(listing.ForSale) }, []recon.Kind{recon.ListingDiffers}, true, nil},
-		"a purchase that lost its listing": {trade.Paid, func(s *stage) { s.setTrade(func(t *trade.Trade) { t.Holds = false }) },
-			[]recon.Kind{recon.ListingDiffers, recon.HistoryGap}, true, func(s *stage) {
+		"a purchase that lost its listing": {
+			trade.Paid, func(s *stage) { s.setTrade(func(t *trade.Trade) { t.Holds = false }) },
+			[]recon.Kind{recon.ListingDiffers, recon.HistoryGap},
+			true, func(s *stage) {
 				s.wantListing(s.l.ID, listing.InTrade, "somebody paid for it")
-			}},
+			},
+		},
 		"a listing stuck in paying": {trade.Left, func(s *stage) { s.setListing(listing.Paying) }, nil, false, func(s *stage) {
 			s.wantListing(s.l.ID, listing.ForSale, "no trade holds it")
 		}},

@@ -152,16 +152,19 @@ func disputed(t *testing.T) *model {
 	t.Helper()
 	return paid(t).moves(trade.GiveAddress, trade.Buyer, trade.Ship, trade.Seller, trade.ReportArrival, trade.Buyer, trade.Dispute, trade.Buyer)
 }
+
 func complete(t *testing.T) *model {
 	t.Helper()
 	return paid(t).moves(trade.Ship, trade.Seller, trade.ConfirmPurchase, trade.Buyer, trade.ConfirmSale, trade.Seller)
 }
+
 func paidOut(t *testing.T) *model {
 	t.Helper()
 	m := complete(t)
 	m.Payout.State = payout.Sent
 	return m.moves(trade.RecordPayout, trade.Operator)
 }
+
 func refunded(t *testing.T) *model {
 	t.Helper()
 	m := paid(t).moves(trade.CancelSale, trade.Seller)
@@ -170,6 +173,7 @@ func refunded(t *testing.T) *model {
 	m.do(trade.RecordRefund, trade.System, ours)
 	return m
 }
+
 func inPart(t *testing.T) *model {
 	t.Helper()
 	m := disputed(t).moves(trade.DecidePartRefund, trade.Operator)
@@ -177,10 +181,12 @@ func inPart(t *testing.T) *model {
 	m.do(trade.RecordRefund, trade.System, ours)
 	return m
 }
+
 func claimOpen(t *testing.T) *model {
 	t.Helper()
 	return complete(t).moves(trade.OpenClaim, trade.Buyer)
 }
+
 func stray(t *testing.T) *model {
 	t.Helper()
 	m := paid(t)
