@@ -115,7 +115,11 @@ func (s *Store) sweep(ctx context.Context) error {
 // doubtful turns the error of a commit that may have happened into what is known
 // of it.
 func (s *Store) doubtful(ctx context.Context, u *unit, err error) error {
-	if class, _ := s.dialect.Classify(err); class == Retryable || class == Duplicate {
+	class, _ := s.dialect.Classify(err)
+	// An engine in this process undoes what it cannot write before it says so
+	// (https://www.sqlite.org/lang_transaction.html, section 3).
+	inProcess := class == Gone && s.dialect.Witnesses == nil
+	if class == Retryable || class == Duplicate || inProcess {
 		return s.explain(ctx, "commit", err) // the engine's word that it is undone
 	}
 	switch {

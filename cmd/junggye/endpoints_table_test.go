@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
 
@@ -86,6 +87,7 @@ func endpointTable() map[string]map[string]repeat {
 		}},
 	}
 	maps.Copy(table, paymentPages())
+	maps.Copy(table, forms())
 	for _, route := range shownOnly() {
 		table[route] = nil
 	}
@@ -222,14 +224,21 @@ func tradeMoves() map[string]repeat {
 				case trade.NeedAppointment:
 					typed["appointmentTime"], typed["appointmentPlace"] = "11월 25일 오후 3시", "exit 5"
 				case trade.NeedTracking:
-					typed["trackingNumber"] = map[bool]string{true: "210987654321", false: "123456789012"}[event == trade.CorrectTracking]
+					typed["trackingNumber"] = trackingOf(event)
+					if event == trade.CorrectTracking {
+						typed["trackingNumber"] = "210987654321"
+					}
 				case trade.NeedReason, trade.NeedProof:
 					typed["reason"] = "broken"
 				case trade.NeedAmount:
 					typed["refundAmount"] = "1000"
 				case trade.NeedNothing, trade.NeedAddress: // an address has a page of its own
 				}
-				return e.skill("/kakaochatbot/trade/POST/act", string(start.by), typed, e.withIDs(map[string]any{"event": string(event), "confirm": "yes"}))
+				button := map[string]any{"event": string(event), "confirm": "yes"}
+				if event == trade.AcceptOffer {
+					button["amount"] = fmt.Sprint(int64(e.t.Offered))
+				}
+				return e.skill("/kakaochatbot/trade/POST/act", string(start.by), typed, e.withIDs(button))
 			},
 			later: func(e *endpoints) { e.pass(200 * 24 * time.Hour) }, // the clock brings the trade to its end
 		}
@@ -265,6 +274,32 @@ func paymentPages() map[string]map[string]repeat {
 	}
 }
 
+// forms are what a member fills in after a link from the chat.
+func forms() map[string]map[string]repeat {
+	home := url.Values{
+		"name": {"김수진"}, "phone": {"010-1234-5678"}, "postcode": {"04524"}, "street": {"서울 중구 세종대로 110"}, "remember": {"on"},
+	}
+	bank := url.Values{"bank": {"국민은행"}, "number": {"123456-78-901234"}, "holder": {"김수진"}}
+	return map[string]map[string]repeat{
+		"/order/address/{id}": {"the buyer's": {
+			begin: func(e *endpoints) tap { e.pay(); return e.post(e.market.AddressLink(e.buyer, e.t.ID), home) },
+			later: func(e *endpoints) { e.act(trade.Ship, e.seller) }, words: "the form says that it was given before",
+		}, "the seller's": {
+			begin: func(e *endpoints) tap {
+				e.pay()
+				e.act(trade.Ship, e.seller)
+				e.act(trade.Dispute, e.buyer)
+				e.act(trade.AcceptReturn, e.seller)
+				return e.post(e.market.AddressLink(e.seller, e.t.ID), home)
+			},
+			later: func(e *endpoints) { e.act(trade.ShipBack, e.buyer) }, words: "the form says that it was given before",
+		}},
+		"/member/account/{id}": {"account": {
+			begin: func(e *endpoints) tap { return e.post(e.market.AccountLink(e.seller), bank) }, anew: "an account may be changed back",
+		}},
+	}
+}
+
 // shownOnly lists the routes that change nothing.
 func shownOnly() []string {
 	return []string{
@@ -285,6 +320,7 @@ func shownOnly() []string {
 		"/kakaochatbot/validation/product/tradingLocation", "/kakaochatbot/validation/product/kakaoOpenChatUrl", "/kakaochatbot/validation/product/reservationCustomer",
 		"/kakaochatbot/validation/order/reservationTrackingNumber", "/kakaochatbot/validation/order/handOverCode",
 		"/kakaochatbot/validation/order/reason", "/kakaochatbot/validation/order/appointmentTime",
+		"/kakaochatbot/validation/order/refundAmount",
 	}
 }
 

