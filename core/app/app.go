@@ -48,6 +48,9 @@ type Config struct {
 	Pause func(ctx context.Context, d time.Duration)
 	// Report is told of a timer or message that failed and will be tried again.
 	Report func(what string, err error)
+	// Parallel is how many due rows are worked at the same time; 0 means 4, so that
+	// one slow provider call holds up no other row.
+	Parallel int
 }
 
 // Market is the use cases. It is safe for concurrent use.
@@ -64,6 +67,9 @@ func New(c Config) *Market {
 	}
 	if c.Report == nil {
 		c.Report = func(string, error) {}
+	}
+	if c.Parallel == 0 {
+		c.Parallel = parallel
 	}
 	return &Market{Config: c, wake: make(chan struct{}, 1)}
 }

@@ -33,7 +33,7 @@ func (m *Market) tick(ctx context.Context, aside func(duty func())) (int, error)
 	if err != nil {
 		return 0, err
 	}
-	slots := make(chan struct{}, parallel)
+	slots := make(chan struct{}, m.Parallel)
 	var wg sync.WaitGroup
 	start := func(job func()) {
 		slots <- struct{}{}

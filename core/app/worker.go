@@ -18,7 +18,7 @@ import (
 
 const (
 	batch       = 100              // rows in one round
-	parallel    = 4                // so that one slow provider call holds up no other row
+	parallel    = 4                // rows at once, unless configured
 	beatEvery   = 20 * time.Second // sign of life
 	outageAfter = 5 * time.Minute  // without one: we were down
 	idleFor     = 5 * time.Second  // between rounds with nothing to do
