@@ -49,11 +49,36 @@ func (m *Market) Recover(ctx context.Context) error {
 		m.outage.mu.Lock()
 		m.outage.from, m.outage.to = last, now
 		m.outage.mu.Unlock()
+		if err := m.extendOverdue(ctx, now); err != nil {
+			return err
+		}
 	}
 	if err := r.Vitals.Beat(ctx, now); !fault.Is(err, fault.Stale) {
 		return err
 	}
 	return nil // another process was faster, so the market is alive
+}
+
+// maxOverdue bounds how many rows are looked at after an outage.
+const maxOverdue = 100_000
+
+// extendOverdue moves the deadlines that passed in the outage, before this process
+// gives a sign of life: one that starts later would see no outage and act on them.
+func (m *Market) extendOverdue(ctx context.Context, now time.Time) error {
+	rows, err := m.Store.Repos().Timers.ListDue(ctx, now, maxOverdue)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Subject != ports.OfTrade || row.Kind != trade.Deadline || !m.outage.covers(row.DueAt) {
+			continue
+		}
+		err := m.bySystem(ctx, trade.ID(row.ID), trade.Extend)
+		if err != nil && !fault.Is(err, fault.Conflict) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Run works timers and messages until the context ends. It finishes what it
