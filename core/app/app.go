@@ -18,8 +18,8 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// Config is what a Market is made of. All fields but Cache, Limiter, Messenger,
-// Pause and Report are needed.
+// Config is what a Market is made of. All fields but Cache, Limiter, Messenger, Pause,
+// Report and Parallel are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
