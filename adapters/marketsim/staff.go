@@ -1,0 +1,141 @@
+package marketsim
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/payment"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// operators are who decides and who transfers; large transfers need both.
+const operators = 2
+
+func (w *world) operator() int64 { return 1 + w.rng.Int64N(operators) }
+
+// operate is an operator deciding in a trade that waits for one, or stopping one.
+func (w *world) operate(on *instance) bool {
+	t, ok := w.openTrade()
+	if !ok {
+		return false
+	}
+	waits := t.Turn() == trade.Operator || t.Frozen()
+	allowed := t.Allowed(trade.Operator, w.input(t))
+	if t.State == trade.RefundStuck && t.Frozen() {
+		// The table wants the provider's word, which the use case asks for.
+		allowed = append(allowed, trade.RecordBankRefund, trade.RecordBankRefund, trade.RecordBankRefund)
+	}
+	if len(allowed) == 0 || !waits && !w.chance(0.25) {
+		return false
+	}
+	d := app.Decision{TradeID: t.ID, Event: pick(w, allowed), Operator: w.operator(), Version: t.Version, Amount: w.part(t), Reason: "decided"}
+	w.twice(on, "decide", func(ctx context.Context, m *app.Market) {
+		_, err := m.Decide(ctx, d)
+		w.ended(fmt.Sprintf("%s in trade %d", d.Event, d.TradeID), err)
+	})
+	return true
+}
+
+// desk is finance paying sellers out: mostly the next thing to be done with one
+// payout, sometimes anything.
+func (w *world) desk(on *instance) bool {
+	var rows []payout.Payout
+	for _, id := range w.model.order {
+		if p, found := w.model.payouts[id]; found && p.State != payout.Reversed {
+			rows = append(rows, p)
+		}
+	}
+	if len(rows) == 0 {
+		return false
+	}
+	p, by := pick(w, rows), w.operator()
+	state := p.State
+	if w.chance(0.2) {
+		state = pick(w, payout.States())
+	}
+	switch state {
+	case payout.Due:
+		w.reconcile(on)
+		if w.chance(0.3) {
+			w.spawn(on, "account", func(ctx context.Context, m *app.Market) { w.setAccount(ctx, m, p.SellerID) })
+		} else {
+			w.twice(on, "claim payouts", func(ctx context.Context, m *app.Market) { w.claimPayouts(ctx, m, by) })
+		}
+	case payout.Claimed:
+		w.deskBatch(on, p.BatchID)
+	default:
+		w.deskRow(on, p, by)
+	}
+	return true
+}
+
+func (w *world) deskBatch(on *instance, batch int64) {
+	release := w.chance(0.2)
+	w.twice(on, "batch", func(ctx context.Context, m *app.Market) {
+		if release {
+			w.ended("release a batch", m.ReleaseBatch(ctx, batch))
+		} else {
+			w.ended("send a batch", m.SendBatch(ctx, batch))
+		}
+	})
+}
+
+func (w *world) setAccount(ctx context.Context, m *app.Market, who member.ID) {
+	_, err := m.SetAccount(ctx, who, tokenOf(m.AccountLink(who)), "bank", "110-123-456789", "Kim")
+	w.ended("account", err)
+}
+
+func (w *world) claimPayouts(ctx context.Context, m *app.Market, by int64) {
+	_, err := m.ClaimPayouts(ctx, by, 5)
+	w.ended("claim payouts", err)
+}
+
+// deskRow does something with one payout.
+func (w *world) deskRow(on *instance, p payout.Payout, by int64) {
+	id := trade.ID(p.TradeID)
+	n := w.rng.IntN(10)
+	w.twice(on, "payout", func(ctx context.Context, m *app.Market) {
+		var err error
+		switch {
+		case n < 6:
+			_, err = m.PayOut(ctx, id, fmt.Sprintf("ref %d", id), by)
+		case n < 8:
+			_, err = m.FailPayout(ctx, id, "no such account", by)
+		case n < 9:
+			_, err = m.HoldPayout(ctx, id, "to be asked")
+		default:
+			_, err = m.FreePayout(ctx, id)
+		}
+		w.ended(fmt.Sprintf("payout of trade %d", id), err)
+	})
+}
+
+// reconcile stands in for the reconciliation that payouts wait for: it notes that
+// the provider's word and the book agree.
+func (w *world) reconcile(*instance) bool {
+	for _, id := range w.model.order {
+		t := w.model.trades[id]
+		if t.State != trade.Complete {
+			continue
+		}
+		w.must(w.Store.InTx(context.Background(), func(r ports.Repos) error {
+			a, err := r.Attempts.Get(context.Background(), t.AttemptID)
+			if err != nil || !a.CheckedAt.Before(t.ClosedAt) || !w.agrees(t, a) {
+				return err
+			}
+			a.CheckedAt = w.now
+			_, err = r.Attempts.Save(context.Background(), a)
+			return err
+		}))
+	}
+	return false
+}
+
+func (w *world) agrees(t trade.Trade, a payment.Attempt) bool {
+	d := w.bank.deals[a.TID]
+	return d != nil && d.left() == w.model.clearing[t.ID]
+}
