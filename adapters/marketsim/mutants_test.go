@@ -48,8 +48,8 @@ func mutants() []mutant {
 		one("a hold belongs to one buyer", filePayments, "mine := err == nil && held.BuyerID == buyer", "mine := err == nil"),
 		one("what is captured is what was agreed", fileGuards,
 			"return refuse(in.Status.Amount == t.Agreed.Price && in.Status.Cancelled == 0, CodeNoProof)", "return nil"),
-		one("a payment is looked up before it is cancelled", fileWorker, "	status, err := m.lookup(ctx, a)\n	if err != nil {\n		return status, err\n	}\n	if status.Left <= keep",
-			"	status, err := payment.Status{Order: a.Order(), Phase: payment.Captured, Left: keep + due}, error(nil)\n	if err != nil {\n		return status, err\n	}\n	if status.Left <= keep"),
+		one("a payment is looked up before it is cancelled", fileWorker, "	status, err := m.lookup(ctx, a)\n	if err != nil {\n		return status, err\n	}\n	if isBack(status, keep)",
+			"	status, err := payment.Status{Order: a.Order(), Phase: payment.Captured, Left: keep + due}, error(nil)\n	if err != nil {\n		return status, err\n	}\n	if isBack(status, keep)"),
 		one("a cancel names what is expected to be left", fileWorker, "Amount: open, Expected: status.Left}", "Amount: open, Expected: 0}"),
 		one("a part is given back, not all", fileWorker, "Amount: open, Expected: status.Left}", "Amount: status.Left, Expected: status.Left}"),
 		{"a refund is recorded with proof", []edit{
