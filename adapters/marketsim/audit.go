@@ -68,7 +68,8 @@ func (w *world) checkGrace(r trade.Record, before trade.Trade) {
 	}
 	for _, o := range w.outages {
 		inside := before.DueAt.After(o.from.Add(unsure)) && before.DueAt.Before(o.to.Add(-unsure))
-		if inside && o.to.Sub(o.from) > 6*time.Minute {
+		// A deadline that was set later, as by unfreezing, was not waiting then.
+		if inside && before.UpdatedAt.Before(o.to) && o.to.Sub(o.from) > 6*time.Minute {
 			w.breach("deadlines of an outage are moved", "trade %d: %s in %s was due at %s, all were down from %s to %s", r.TradeID, r.Event, r.From,
 				before.DueAt.Format(time.RFC3339), o.from.Format(time.RFC3339), o.to.Format(time.RFC3339))
 		}
