@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/egress"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -52,7 +53,7 @@ type Options struct {
 
 // Fetcher implements ports.Photos over HTTP. It is safe for concurrent use.
 type Fetcher struct {
-	hosts    hostList
+	hosts    egress.Hosts
 	client   *http.Client
 	timeout  time.Duration
 	maxBytes int64
@@ -63,7 +64,7 @@ var _ ports.Photos = (*Fetcher)(nil)
 
 // New checks the options and returns a Fetcher. It does no I/O.
 func New(opts Options) (*Fetcher, error) {
-	hosts, err := parseHosts(opts.Hosts)
+	hosts, err := egress.ParseHosts(opts.Hosts)
 	if err != nil {
 		return nil, fmt.Errorf("photo hosts: %w", err)
 	}
@@ -77,7 +78,7 @@ func New(opts Options) (*Fetcher, error) {
 		decoding: make(chan struct{}, orDefault(opts.Decodes, DefaultDecodes)),
 	}
 	f.client = &http.Client{
-		Transport:     newTransport(hosts),
+		Transport:     hosts.Transport(),
 		CheckRedirect: f.checkRedirect,
 		Timeout:       f.timeout,
 	}
@@ -89,14 +90,14 @@ func (f *Fetcher) Close() { f.client.CloseIdleConnections() }
 
 // Allowed implements ports.Photos.
 func (f *Fetcher) Allowed(rawURL string) bool {
-	_, err := f.hosts.parse(rawURL)
+	_, err := f.hosts.Parse(rawURL)
 	return err == nil
 }
 
 // Fetch implements ports.Photos. Its errors never contain the URL, because
 // Kakao's image URLs carry their own credentials in the query.
 func (f *Fetcher) Fetch(ctx context.Context, rawURL string) ([]byte, error) {
-	u, err := f.hosts.parse(rawURL)
+	u, err := f.hosts.Parse(rawURL)
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, CodeForeign, err)
 	}
@@ -118,13 +119,13 @@ func (f *Fetcher) Fetch(ctx context.Context, rawURL string) ([]byte, error) {
 func (f *Fetcher) download(ctx context.Context, u *url.URL) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, CodeForeign, withoutURL(err))
+		return nil, fault.Wrap(fault.Invalid, CodeForeign, egress.WithoutURL(err))
 	}
 	req.Header.Set("Accept", "image/jpeg, image/png, image/webp, image/gif")
 	req.Header.Set("User-Agent", "junggye")
 	resp, err := f.client.Do(req)
 	if err != nil {
-		return nil, classify(withoutURL(err))
+		return nil, classify(egress.WithoutURL(err))
 	}
 	defer resp.Body.Close()
 	if err := checkStatus(resp.StatusCode); err != nil {
@@ -150,7 +151,7 @@ func (f *Fetcher) checkRedirect(req *http.Request, via []*http.Request) error {
 	if len(via) > maxRedirects {
 		return fault.Wrap(fault.Invalid, CodeForeign, fmt.Errorf("more than %d redirects", maxRedirects))
 	}
-	if err := f.hosts.check(req.URL); err != nil {
+	if err := f.hosts.Check(req.URL); err != nil {
 		return fault.Wrap(fault.Invalid, CodeForeign, fmt.Errorf("redirect: %w", err))
 	}
 	return nil
@@ -176,14 +177,10 @@ func classify(err error) error {
 	if fault.Is(err, fault.Invalid) {
 		return err
 	}
-	return fault.Wrap(fault.Unavailable, "", err)
-}
-
-func withoutURL(err error) error {
-	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err
+	if errors.Is(err, egress.ErrRefused) {
+		return fault.Wrap(fault.Invalid, CodeForeign, err)
 	}
-	return err
+	return fault.Wrap(fault.Unavailable, "", err)
 }
 
 func tooLarge(format string, args ...any) error {

@@ -1,4 +1,4 @@
-package photos
+package egress
 
 import (
 	"errors"
@@ -13,14 +13,17 @@ import (
 // A signed Kakao URL has some 300 bytes.
 const maxURLBytes = 4096
 
-// hostList maps an allowed "host:port" to whether it may be a private address.
-type hostList map[string]bool
+// Hosts maps an allowed "host:port" to whether it may be a private address.
+type Hosts map[string]bool
 
-func parseHosts(entries []string) (hostList, error) {
+// ParseHosts reads exact host names. "name" allows the ports 80 and 443 at
+// public addresses; "name:port" allows that port, also at a private or loopback
+// address.
+func ParseHosts(entries []string) (Hosts, error) {
 	if len(entries) == 0 {
 		return nil, errors.New("no host is allowed")
 	}
-	hosts := hostList{}
+	hosts := Hosts{}
 	for _, entry := range entries {
 		host, port, hasPort, err := splitEntry(entry)
 		if err != nil {
@@ -78,22 +81,25 @@ func plainHost(host string) bool {
 	return true
 }
 
-// parse returns the URL when it points at an allowed host.
-func (h hostList) parse(rawURL string) (*url.URL, error) {
+// Parse returns the URL when it points at an allowed host. Its errors never
+// contain the URL, which may carry credentials.
+func (h Hosts) Parse(rawURL string) (*url.URL, error) {
 	if len(rawURL) > maxURLBytes {
 		return nil, fmt.Errorf("url of %d bytes", len(rawURL))
 	}
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		return nil, fmt.Errorf("parse url: %w", withoutURL(err))
+		return nil, fmt.Errorf("parse url: %w", WithoutURL(err))
 	}
-	if err := h.check(u); err != nil {
+	if err := h.Check(u); err != nil {
 		return nil, err
 	}
 	return u, nil
 }
 
-func (h hostList) check(u *url.URL) error {
+// Check refuses a URL that does not point at an allowed host, by http or https,
+// such as that of a redirect.
+func (h Hosts) Check(u *url.URL) error {
 	port := u.Port()
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -107,12 +113,12 @@ func (h hostList) check(u *url.URL) error {
 	}
 	_, allowed := h.mayBePrivate(net.JoinHostPort(u.Hostname(), port))
 	if !allowed {
-		return errors.New("host is not allowed")
+		return fmt.Errorf("host: %w", ErrRefused)
 	}
 	return nil
 }
 
-func (h hostList) mayBePrivate(hostPort string) (private, allowed bool) {
+func (h Hosts) mayBePrivate(hostPort string) (private, allowed bool) {
 	host, port, err := net.SplitHostPort(hostPort)
 	if err != nil {
 		return false, false
@@ -133,4 +139,12 @@ func asciiLower(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// WithoutURL is an error of net/url or net/http without the address in it.
+func WithoutURL(err error) error {
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return e.Err
+	}
+	return err
 }

@@ -1,4 +1,8 @@
-package photos
+// Package egress connects to other people's hosts without being led elsewhere:
+// only hosts of a list, none in a private network unless the list says so, and
+// the check is made after the name was resolved, for redirects too. It refuses
+// to know what is fetched.
+package egress
 
 import (
 	"context"
@@ -9,15 +13,16 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
-
-	"github.com/junggyenara/junggye/core/fault"
 )
 
-// newTransport makes a transport that reaches allowed hosts only. It takes no
-// proxy from the environment: a proxy would resolve names out of our sight.
-func newTransport(hosts hostList) *http.Transport {
+// ErrRefused is inside the error of every address that is not allowed.
+var ErrRefused = errors.New("not allowed")
+
+// Transport makes a transport that reaches allowed hosts only. It takes no proxy
+// from the environment: a proxy would resolve names out of our sight.
+func (h Hosts) Transport() *http.Transport {
 	dialer := guardedDialer{
-		hosts:   hosts,
+		hosts:   h,
 		public:  &net.Dialer{Timeout: 3 * time.Second, Control: control(publicAddr)},
 		private: &net.Dialer{Timeout: 3 * time.Second, Control: control(ownOrPublicAddr)},
 	}
@@ -35,7 +40,7 @@ func newTransport(hosts hostList) *http.Transport {
 }
 
 type guardedDialer struct {
-	hosts           hostList
+	hosts           Hosts
 	public, private *net.Dialer
 }
 
@@ -43,7 +48,7 @@ func (d guardedDialer) dial(ctx context.Context, network, hostPort string) (net.
 	mayBePrivate, allowed := d.hosts.mayBePrivate(hostPort)
 	switch {
 	case !allowed:
-		return nil, fault.Wrap(fault.Invalid, CodeForeign, errors.New("host is not allowed"))
+		return nil, fmt.Errorf("host: %w", ErrRefused)
 	case mayBePrivate:
 		return d.private.DialContext(ctx, network, hostPort)
 	default:
@@ -60,7 +65,7 @@ func control(permitted func(netip.Addr) bool) func(string, string, syscall.RawCo
 			return fmt.Errorf("parse resolved address: %w", err)
 		}
 		if !permitted(to.Addr()) {
-			return fault.Wrap(fault.Invalid, CodeForeign, errors.New("host resolves to an address that is not allowed"))
+			return fmt.Errorf("address that the host resolves to: %w", ErrRefused)
 		}
 		return nil
 	}
