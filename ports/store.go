@@ -12,7 +12,6 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/push"
@@ -56,6 +55,9 @@ type Repos struct {
 	Pushes   Pushes
 	Notices  Notices
 	Offers   Offers
+	Boards   BoardStates
+	Leases   Leases
+	Alerts   Alerts
 	Vitals   Vitals
 	Sealed   Sealed
 	Drifts   Drifts
@@ -320,15 +322,6 @@ type Notices interface {
 	Get(ctx context.Context, id notice.ID) (notice.Notice, error)
 	List(ctx context.Context, p Page) ([]notice.Notice, error)
 	Add(ctx context.Context, n notice.Notice) error
-}
-
-// Offers are the special offers.
-type Offers interface {
-	// List returns offers, newest id first.
-	List(ctx context.Context, p Page) ([]offer.Offer, error)
-	Get(ctx context.Context, id offer.ID) (offer.Offer, error)
-	// Add refuses an address that the source has already with Exists.
-	Add(ctx context.Context, o offer.Offer) error
 }
 
 // Vitals remember when the service was last alive, to tell an outage.

@@ -114,6 +114,14 @@ func (b *Bot) routes() []Route {
 		route("/kakaochatbot/product/GET/contractProducts", members, contracts),
 		route("/kakaochatbot/product/GET/contractProduct/profile", members, tradeCard),
 		route("/kakaochatbot/product/GET/special", anybody, special),
+		route("/kakaochatbot/product/GET/specialSearch", anybody, searchOffers),
+		route("/kakaochatbot/product/GET/specialSearchNext", anybody, searchOffers),
+
+		route("/kakaochatbot/alert/GET", members, alerts),
+		route("/kakaochatbot/alert/POST", members, addAlert),
+		route("/kakaochatbot/alert/DELETE", members, removeAlert),
+		route("/kakaochatbot/alert/PATCH", members, setAlertMode),
+		route("/kakaochatbot/alert/GET/found", members, alertFindings),
 
 		route("/kakaochatbot/trade/GET/mine", members, myTrades),
 		route("/kakaochatbot/trade/GET/card", members, tradeCard),

@@ -212,8 +212,13 @@ func listingDetail(t *turn) (*skill.Reply, error) {
 	} else {
 		card = t.forBuyer(card, v)
 	}
+	more := quick(v)
+	if o, ok := t.Market.NewOne(t.ctx, l); ok {
+		note = strings.TrimSpace(note + "\n" + t.newOneText(o))
+		more = append([]skill.QuickReply{t.toNewOne(o)}, more...)
+	}
 	return skill.NewReply().Add(t.photos(pictures, l.Title)...).
-		Add(listingCards(l, card, stateFor(v), nickname(v.Seller), note, true)...).Quick(quick(v)...), nil
+		Add(listingCards(l, card, stateFor(v), nickname(v.Seller), note, true)...).Quick(more...), nil
 }
 
 // stateFor is the listing's state in the reader's words: to its buyer, what is

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"unicode/utf16"
 
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/text"
 	"github.com/junggyenara/junggye/core/trade"
@@ -328,66 +326,3 @@ const (
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 func fits(c skill.TextCard) bool { return units(c.Title)+units(c.Description) <= textHolds }
-
-// special shows five offers a page. A page whose prices are all in won is made
-// of commerce cards; they know no other currency and no missing price.
-func special(t *turn) (*skill.Reply, error) {
-	p := t.paging()
-	found, next, err := walk(p, func(before int64) ([]offer.Offer, int64, error) { return t.Market.Offers(t.ctx, before) })
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return skill.Text(p.emptyText(msgNoOffers)).Quick(t.to(lblNewest, blockNewest), t.toHome()), nil
-	}
-	reply := skill.NewReply()
-	if inWon(found) {
-		cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
-		for _, o := range found {
-			cards.Items = append(cards.Items, skill.CommerceCard{
-				Title: o.Title, Price: o.Price.Minor, Description: fmt.Sprintf(fmtCardLine, o.Category, dayText(o.PostedAt)),
-				Thumbnail: skill.Thumbnail{ImageURL: t.offerPicture(o), AltText: o.Title, FixedRatio: true},
-				Profile:   &skill.Profile{Nickname: o.Shop, ImageURL: t.picture("")}, Buttons: offerButtons(o),
-			})
-		}
-		reply.Add(cards)
-	} else {
-		cards := skill.Carousel[skill.BasicCard]{Placeholder: t.Placeholder}
-		for _, o := range found {
-			cards.Items = append(cards.Items, skill.BasicCard{
-				Title: o.Title, Description: fmt.Sprintf(fmtOfferLine, offerPrice(o.Price), o.Shop),
-				Thumbnail: skill.Thumbnail{ImageURL: t.offerPicture(o), AltText: o.Title, FixedRatio: true}, Buttons: offerButtons(o),
-			})
-		}
-		reply.Add(cards)
-	}
-	if next != 0 {
-		extra := p.next(next, skill.Extra{"firstNumber": strconv.Itoa(p.page * app.ShortPage)})
-		reply.Quick(t.to(lblMore, blockSpecial, extra))
-	}
-	return reply.Quick(t.to(lblMainMenu, blockMain)), nil
-}
-
-func (t *turn) offerPicture(o offer.Offer) string {
-	if o.ImageURL == "" {
-		return t.Placeholder
-	}
-	return o.ImageURL
-}
-
-func inWon(offers []offer.Offer) bool {
-	for _, o := range offers {
-		if o.Price.Currency != "KRW" {
-			return false
-		}
-	}
-	return true
-}
-
-func offerButtons(o offer.Offer) []skill.Button {
-	buttons := []skill.Button{skill.WebLink(lblDetail, o.URL)}
-	if o.ShopURL != "" {
-		buttons = append(buttons, skill.WebLink(lblBuyThere, o.ShopURL))
-	}
-	return buttons
-}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/news"
@@ -93,7 +94,7 @@ func myPage(t *turn) (*skill.Reply, error) {
 	}
 	return skill.Text(fmt.Sprintf(fmtMyPage, t.who.Nickname)).Quick(
 		t.to(lblProfile, blockProfile), t.to(lblSales, blockSalesMenu), t.to(lblPurchases, blockPurchases),
-		t.to(lblMyTrades, blockTrades), t.to(news, blockNews), t.to(lblMain, blockMain)), nil
+		t.to(lblMyTrades, blockTrades), t.to(news, blockNews), t.to(lblAlerts, blockAlerts), t.to(lblMain, blockMain)), nil
 }
 
 func profile(t *turn) (*skill.Reply, error) {
@@ -202,6 +203,9 @@ func (t *turn) newsRow(item news.Item) skill.ListItem {
 	row := skill.ListItem{
 		Title: t.newsText(item), Description: fmt.Sprintf(fmtNewsLine, item.Title, whenText(item.At)), Action: skill.ItemBlock,
 		BlockID: t.id(blockListing), Extra: ofListing(listing.ID(item.ListingID)), MessageText: lblListing,
+	}
+	if item.Kind == app.NewsAlert && item.ListingID == 0 {
+		row.BlockID, row.Extra, row.MessageText = t.id(blockAlertFound), nil, lblFound
 	}
 	if item.TradeID != 0 {
 		row.BlockID, row.Extra, row.MessageText = t.id(blockTradeCard), ofTrade(trade.ID(item.TradeID)), lblTradeState

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/core/address"
+	"github.com/junggyenara/junggye/core/alert"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -78,6 +79,13 @@ const (
 	lblRefresh         = "새로고침"
 	lblWaiting         = "대기 중인 요청"
 	lblWrite           = "입력하기"
+	lblOfferSearch     = "특가 검색"
+	lblNewOne          = "새 상품 특가"
+	lblAlerts          = "키워드 알림"
+	lblAlertAdd        = "키워드 등록"
+	lblAlertsDaily     = "하루 한 번 받기"
+	lblAlertsAtOnce    = "바로 받기"
+	lblFound           = "찾은 물건 보기"
 	lblNo              = "아니요"
 	lblYesDelete       = "네, 삭제할게요"
 	lblYesSold         = "네, 판매했어요"
@@ -306,8 +314,26 @@ const (
 	titleNotices      = "공지사항"
 	msgNoNotices      = "등록된 공지사항이 없어요."
 	msgNoOffers       = "지금은 특가상품이 없어요. 곧 새로운 특가를 가져올게요."
+	fmtOfferEmpty     = "'%s'에 맞는 특가상품이 없어요. 키워드 알림을 등록하면 새로 올라올 때 알려 드려요."
 	fmtOfferLine      = "%s · %s"
 	msgPriceUnknown   = "가격은 판매처에서 확인"
+	fmtOfferBefore    = "지난 %d월 %d일 %s"
+	fmtOldSource      = "%s 특가는 %s에 확인한 내용이에요. 지금은 새 글을 가져오지 못하고 있어요."
+	fmtNewOne         = "새 상품 특가 %s (%s)"
+
+	titleAlerts     = "키워드 알림 (%d/%d)"
+	fmtAlertRow     = "누르면 알림을 꺼요"
+	fmtAlertOff     = "%s 알림 끄기"
+	msgNoAlerts     = "찾는 물건의 이름을 등록해 두면 중고 상품과 특가상품에 새로 올라올 때 소식으로 알려 드려요.\n밤 10시부터 아침 8시까지는 모아 두었다가 아침에 알려 드려요."
+	fmtAlertAdded   = "'%s' 알림을 등록했어요. 새로 올라오면 알려 드릴게요."
+	fmtAlertThere   = "'%s' 알림은 이미 등록되어 있어요."
+	msgAlertOff     = "알림을 껐어요."
+	msgAlertsDaily  = "하루에 한 번, 아침 8시에 모아서 알려 드릴게요."
+	msgAlertsAtOnce = "새로 올라오면 바로 알려 드릴게요. 밤 10시부터 아침 8시까지는 아침에 알려 드려요."
+	msgNothingFound = "알림으로 찾은 물건이 아직 없거나, 이미 모두 판매됐어요."
+	fmtFoundUsed    = "중고 %s원 · %s"
+	fmtFoundNew     = "특가 %s · %s"
+	fmtFoundWord    = "키워드: %s"
 )
 
 // Words of the trade card.
@@ -649,6 +675,7 @@ var newsTexts = map[news.Kind]string{
 	"record_bank_refund.seller.part": "구매자에게 일부 환불됐어요",
 	"record_payout.seller":           "정산금을 계좌로 보냈어요", "return_payout.seller": "정산금이 되돌아왔어요. 계좌를 확인해 주세요",
 	app.NewsFirstInLine: "예약이 풀렸어요. {first} 동안 먼저 살 수 있어요", app.NewsFreeAgain: "기다리던 상품이 다시 판매 중이에요",
+	app.NewsAlert:         "찾던 물건이 나왔어요",
 	app.NewsListingHidden: "{renew}이 지나 상품을 숨겼어요. 다시 판매하려면 '판매중'을 눌러 주세요", app.NewsPhotoFailed: "가져오지 못한 사진이 있어요. 다시 올려 주세요",
 }
 
@@ -822,6 +849,8 @@ var codeTexts = map[fault.Code]func([]any) string{
 	push.CodeState:        fixed("소식을 지금은 보낼 수 없어요."),
 	parcel.CodeTracking:   fixed("운송장번호를 다시 확인해 주세요. 예: CJ대한통운 1234-5678-9012"),
 	notice.CodeUnknown:    fixed("공지사항을 찾을 수 없어요."),
+	alert.CodeWord:        with("키워드는 글자나 숫자로 %v자에서 %v자까지 알려 주세요. 예: 캠핑 의자"),
+	alert.CodeTooMany:     with("키워드 알림은 %v개까지 등록할 수 있어요. 다른 알림을 먼저 꺼 주세요."),
 	offer.CodeUnknown:     fixed("특가상품을 찾을 수 없어요."),
 	app.CodeNoWord:        fixed("검색어를 한 글자 이상 알려 주세요."),
 	app.CodePhotosPending: fixed("사진을 가져오는 중이에요."),
@@ -863,19 +892,36 @@ var formOf = map[fault.Code]string{
 	parcel.CodeTracking: blockTracking, trade.CodeTrackingUsed: blockTracking, trade.CodeCodeForm: blockActCode,
 	app.CodePhotoFetch: blockProfilePhoto, trade.CodeMeetingTime: blockActAppointment, codeWhen: blockActAppointment, trade.CodeReason: blockActReason, app.CodeNoWord: blockSearch,
 	trade.CodeAmount: blockActAmount, codeAmount: blockActAmount,
+	alert.CodeWord: blockAlertAdd,
+}
+
+// currencyNames stand behind an amount; other currencies show their code.
+var currencyNames = map[string]string{
+	"KRW": "원", "USD": "달러", "JPY": "엔", "EUR": "유로", "CNY": "위안", "GBP": "파운드",
 }
 
 // offerPrice says a price in its own currency.
 func offerPrice(p offer.Price) string {
-	switch {
-	case !p.Known():
+	if !p.Known() {
 		return msgPriceUnknown
-	case p.Currency == "KRW":
-		return won(p.Minor).String() + "원"
-	case p.Currency == "JPY":
-		return won(p.Minor).String() + " JPY"
 	}
-	return fmt.Sprintf("%s.%02d %s", won(p.Minor/100), p.Minor%100, p.Currency)
+	if name, ok := currencyNames[p.Currency]; ok {
+		return p.Amount() + name
+	}
+	return p.Amount() + " " + p.Currency
+}
+
+// agoText says how long ago something was.
+func agoText(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "방금 전"
+	case d < time.Hour:
+		return fmt.Sprintf("%d분 전", d/time.Minute)
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d시간 전", d/time.Hour)
+	}
+	return fmt.Sprintf("%d일 전", d/(24*time.Hour))
 }
 
 // Words of dates and times.

@@ -244,7 +244,7 @@ func TestNewsIsComplete(t *testing.T) {
 	for _, a := range trade.Announcements() {
 		want[string(app.NewsKind(a.Move, a.Tell))] = true
 	}
-	for _, kind := range []string{string(app.NewsFirstInLine), string(app.NewsFreeAgain), string(app.NewsListingHidden), string(app.NewsPhotoFailed)} {
+	for _, kind := range []string{string(app.NewsFirstInLine), string(app.NewsFreeAgain), string(app.NewsListingHidden), string(app.NewsPhotoFailed), string(app.NewsAlert)} {
 		want[kind] = true
 	}
 	for kind := range want {
@@ -410,7 +410,7 @@ var specified = []string{
 	"/kakaochatbot/product/GET/byCategory", "/kakaochatbot/product/GET/search", "/kakaochatbot/product/GET/searchNext",
 	"/kakaochatbot/product/GET/profile", "/kakaochatbot/product/GET/myProductsByStatus", "/kakaochatbot/product/PATCH/status",
 	"/kakaochatbot/product/DELETE", "/kakaochatbot/product/GET/purchaseProducts", "/kakaochatbot/product/GET/purchaseProductProfile",
-	"/kakaochatbot/product/GET/contractProducts", "/kakaochatbot/product/GET/contractProduct/profile", "/kakaochatbot/product/GET/special",
+	"/kakaochatbot/product/GET/contractProducts", "/kakaochatbot/product/GET/contractProduct/profile", "/kakaochatbot/product/GET/special", "/kakaochatbot/product/GET/specialSearch", "/kakaochatbot/product/GET/specialSearchNext",
 	"/order/PATCH/trackingNumber", "/order/kakaochatbot/GET/purchaseSuccessReconfirm", "/order/kakaochatbot/POST/purchaseSuccessConfirm",
 	"/order/kakaochatbot/GET/saleSuccessReconfirm", "/order/kakaochatbot/POST/saleSuccessConfirm",
 	"/kakaochatbot/notice/GET", "/kakaochatbot/notice/GET/byNoticeId",
@@ -424,7 +424,7 @@ var specified = []string{
 var open = []string{
 	"/kakaochatbot/customer/POST/join", "/kakaochatbot/product/GET/category", "/kakaochatbot/product/GET/preview",
 	"/kakaochatbot/product/GET/mainProducts", "/kakaochatbot/product/GET/byCategory", "/kakaochatbot/product/GET/search",
-	"/kakaochatbot/product/GET/searchNext", "/kakaochatbot/product/GET/special", "/kakaochatbot/notice/GET",
+	"/kakaochatbot/product/GET/searchNext", "/kakaochatbot/product/GET/special", "/kakaochatbot/product/GET/specialSearch", "/kakaochatbot/product/GET/specialSearchNext", "/kakaochatbot/notice/GET",
 	"/kakaochatbot/notice/GET/byNoticeId", "/kakaochatbot/main/GET/home", "/kakaochatbot/main/GET/fallback",
 }
 

@@ -3,8 +3,10 @@ package kakao
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/core/alert"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -53,6 +55,10 @@ var validations = map[string]check{
 			return "", fault.New(fault.Invalid, trade.CodeCodeForm)
 		}
 		return s, nil
+	}, asIs),
+	"alert/word": plain(func(s string) (string, error) {
+		a, err := alert.New(0, 0, s, false, time.Time{})
+		return a.Word, err
 	}, asIs),
 	"order/refundAmount": plain(parseAmount, func(w won) string { return strconv.FormatInt(int64(w), 10) }),
 	"order/reason":       plain(trade.ParseReason, asIs),

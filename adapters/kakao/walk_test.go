@@ -15,6 +15,7 @@ import (
 var ownAffairs = []string{
 	"/kakaochatbot/customer/POST/join", "/kakaochatbot/customer/PATCH/profileImage", "/kakaochatbot/customer/PATCH/phoneNumber",
 	"/kakaochatbot/customer/DELETE", "/kakaochatbot/customer/GET/news", "/kakaochatbot/product/POST", "/kakaochatbot/trade/POST/request",
+	"/kakaochatbot/alert/POST", "/kakaochatbot/alert/DELETE", "/kakaochatbot/alert/PATCH",
 }
 
 // ownersOnly are the endpoints that the owner of a listing alone may change it by.

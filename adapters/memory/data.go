@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/junggyenara/junggye/core/alert"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
@@ -53,6 +54,12 @@ type sealedKey struct {
 }
 
 type offerKey struct{ source, url string }
+
+type hitKey struct {
+	member member.ID
+	of     alert.Of
+	ref    int64
+}
 
 // dueKey orders what waits for a time.
 type dueKey struct {
@@ -134,8 +141,12 @@ type data struct {
 	noticeIDs *set[int64]
 
 	offers    map[offer.ID]offer.Offer
-	offerKeys map[offerKey]bool
-	offerIDs  *set[int64]
+	offerKeys map[offerKey]offer.ID
+	boards    map[string]offer.State
+	leases    map[string]time.Time
+
+	alerts map[alert.ID]alert.Alert
+	hits   map[hitKey]alert.Hit
 
 	beat *time.Time
 
@@ -162,7 +173,8 @@ func newData() *data {
 		pushes: map[news.ID]push.Push{}, pushPlaces: map[pushPlace]news.ID{}, pushesByTrade: index[int64]{},
 		pushesByTask: index[string]{},
 		notices:      map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
-		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]bool{}, offerIDs: newIDs(),
+		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]offer.ID{}, boards: map[string]offer.State{},
+		leases: map[string]time.Time{}, alerts: map[alert.ID]alert.Alert{}, hits: map[hitKey]alert.Hit{},
 		seals: map[string]ports.Seal{},
 	}
 }

@@ -20,6 +20,7 @@ func (s *Store) Dump() string {
 			rowsOf("timers", u.timers), rowsOf("message", u.messages), rowsOf("news", u.news),
 			rowsOf("push", u.pushes), rowsOf("notice", u.notices), rowsOf("offer", u.offers),
 			rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),
+			rowsOf("board", u.boards), rowsOf("lease", u.leases), rowsOf("alert", u.alerts), rowsOf("hit", u.hits),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

@@ -8,7 +8,6 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -83,30 +82,6 @@ func (r notices) Add(ctx context.Context, n notice.Notice) error {
 		cut(&n.PublishedAt)
 		put(u, u.notices, n.ID, n)
 		mark(u, u.noticeIDs, int64(n.ID), true)
-		return nil
-	})
-}
-
-type offers struct{ s *session }
-
-func (r offers) Get(ctx context.Context, id offer.ID) (offer.Offer, error) {
-	return ask(ctx, r.s, func(u *unit) (offer.Offer, error) { return get(u.offers, id) })
-}
-
-func (r offers) List(ctx context.Context, p ports.Page) ([]offer.Offer, error) {
-	return ask(ctx, r.s, func(u *unit) ([]offer.Offer, error) { return newest(u.offers, u.offerIDs, p, nil), nil })
-}
-
-func (r offers) Add(ctx context.Context, o offer.Offer) error {
-	return r.s.do(ctx, func(u *unit) error {
-		key := offerKey{o.Source, o.URL}
-		if _, taken := u.offers[o.ID]; taken || u.offerKeys[key] {
-			return exists("")
-		}
-		cut(&o.PostedAt)
-		put(u, u.offers, o.ID, o)
-		put(u, u.offerKeys, key, true)
-		mark(u, u.offerIDs, int64(o.ID), true)
 		return nil
 	})
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -98,39 +97,5 @@ func (r notices) Add(ctx context.Context, n notice.Notice) error {
 	n.Version = 1
 	return r.s.do(ctx, "add notice", func(q *sqlgen.Queries) error {
 		return q.InsertNotice(ctx, sqlgen.InsertNoticeParams(noticeRow(n)))
-	})
-}
-
-type offers struct{ s *session }
-
-func offerRow(o offer.Offer) sqlgen.Offer {
-	return sqlgen.Offer{
-		ID: int64(o.ID), Source: o.Source, Url: o.URL, ShopUrl: o.ShopURL, Title: o.Title, Shop: o.Shop, Category: o.Category,
-		PriceMinor: o.Price.Minor, PriceCurrency: o.Price.Currency, ImageUrl: o.ImageURL, PostedAt: micros(o.PostedAt),
-	}
-}
-
-func offerOf(r sqlgen.Offer) offer.Offer {
-	return offer.Offer{
-		ID: offer.ID(r.ID), Source: r.Source, URL: r.Url, ShopURL: r.ShopUrl, Title: r.Title, Shop: r.Shop, Category: r.Category,
-		Price: offer.Price{Minor: r.PriceMinor, Currency: r.PriceCurrency}, ImageURL: r.ImageUrl, PostedAt: moment(r.PostedAt),
-	}
-}
-
-func (r offers) Get(ctx context.Context, id offer.ID) (offer.Offer, error) {
-	return one(ctx, r.s, "get offer", func(q *sqlgen.Queries) (sqlgen.Offer, error) {
-		return q.GetOffer(ctx, sqlgen.GetOfferParams{ID: int64(id)})
-	}, sure(offerOf))
-}
-
-func (r offers) List(ctx context.Context, p ports.Page) ([]offer.Offer, error) {
-	return many(ctx, r.s, "list offers", func(q *sqlgen.Queries) ([]sqlgen.Offer, error) {
-		return q.ListOffers(ctx, sqlgen.ListOffersParams{ID: first(p), Limit: limit(p.Limit)})
-	}, sure(offerOf))
-}
-
-func (r offers) Add(ctx context.Context, o offer.Offer) error {
-	return r.s.do(ctx, "add offer", func(q *sqlgen.Queries) error {
-		return q.InsertOffer(ctx, sqlgen.InsertOfferParams(offerRow(o)))
 	})
 }

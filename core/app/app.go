@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/paylink"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/push"
@@ -18,8 +19,8 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// Config is what a Market is made of. All fields but Cache, Limiter, Messenger, Pause,
-// Report and Parallel are needed.
+// Config is what a Market is made of. All fields but Cache, Boards, Compare,
+// Limiter, Messenger, Pause, Report and Parallel are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -33,6 +34,10 @@ type Config struct {
 	Vault ports.Vault
 	// Cache keeps what many look at; nil means that every look reads the store.
 	Cache ports.Cache
+	// Boards are where special offers come from; nil means nowhere.
+	Boards ports.Boards
+	// Compare is the words by which used things are compared with offers.
+	Compare offer.Words
 	// Limiter slows down who calls too often; nil means that nobody is.
 	Limiter ports.Limiter
 	// Messenger writes to members who did not ask; nil means that news wait for the
@@ -58,6 +63,7 @@ type Market struct {
 	Config
 	wake   chan struct{}
 	outage outage
+	shown  shownOffers
 }
 
 // New makes a Market.

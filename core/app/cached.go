@@ -11,7 +11,6 @@ import (
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -21,15 +20,13 @@ const (
 	// below three seconds, which is less than a member takes to read a page. Whoever
 	// opens the listing sees its true state: only lists are copies.
 	shelfFor = 2 * time.Second
-	// offersFor suits a list that changes when a board is crawled.
-	offersFor = 30 * time.Second
 )
 
 // Keys of copies name the form of what is kept: processes of several versions
 // may share a cache.
 const (
 	newestKey = "2/newest"
-	offersKey = "1/offers"
+	offersKey = "2/offers"
 )
 
 func categoryKey(c listing.Category) string { return "2/category/" + string(c) }
@@ -100,17 +97,6 @@ func (m *Market) shelf(ctx context.Context, key string, before int64, load func(
 		return rowsOf(page), err
 	})
 	return kept.page(), err
-}
-
-// offers are one page of special offers and one offer more.
-func (m *Market) offers(ctx context.Context, before int64) ([]offer.Offer, error) {
-	load := func(ctx context.Context) ([]offer.Offer, error) {
-		return m.Store.Repos().Offers.List(ctx, ports.Page{Before: before, Limit: ShortPage + 1})
-	}
-	if m.Cache == nil || before != 0 {
-		return load(ctx)
-	}
-	return cached(ctx, m.Cache, offersKey, offersFor, load)
 }
 
 // cached is load's value by way of a cache. A copy that cannot be read is no copy.

@@ -226,11 +226,11 @@ func TestOffersAreCopies(t *testing.T) {
 		}
 	}
 	list := func(m *app.Market) []offer.Offer {
-		found, _, err := m.Offers(w.ctx(), 0)
+		page, err := m.Offers(w.ctx(), offer.Cursor{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return found
+		return page.Offers
 	}
 	if got := list(m); len(got) != 0 {
 		t.Fatalf("a new market has offers: %v", got)

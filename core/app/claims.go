@@ -116,6 +116,10 @@ func (m *Market) workMessage(ctx context.Context, msg ports.Message) {
 		err = m.workPhotos(ctx, msg.Body, msg.Failures)
 	case pushResultKind:
 		err = m.workPushResult(ctx, msg.Body, msg.Failures)
+	case watchKind:
+		err = m.workWatch(ctx, msg.Body)
+	case tellKind:
+		err = m.workTell(ctx, msg.Body)
 	default:
 		err = fault.New(fault.Internal, "", msg.Kind)
 	}

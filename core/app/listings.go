@@ -67,6 +67,9 @@ func (m *Market) Publish(ctx context.Context, seller member.ID, d listing.Draft)
 		if err := s.setRenewal(l); err != nil {
 			return err
 		}
+		if err := s.watchListing(l); err != nil {
+			return err
+		}
 		return s.sendPhotos(l)
 	})
 	if err != nil {

@@ -118,6 +118,9 @@ func (m *Market) Withdraw(ctx context.Context, id member.ID) error {
 		if err := s.deleteListings(id); err != nil {
 			return err
 		}
+		if err := s.r.Alerts.Forget(s.ctx, id); err != nil {
+			return err
+		}
 		for _, kind := range []ports.SealedKind{ports.OwnAddress, ports.OwnAccount} {
 			if err := s.r.Sealed.Delete(s.ctx, kind, int64(id)); err != nil {
 				return err

@@ -5,7 +5,6 @@ import (
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -28,14 +27,4 @@ func (m *Market) Notice(ctx context.Context, id notice.ID) (notice.Notice, error
 		return n, fault.Wrap(fault.NotFound, notice.CodeUnknown, err)
 	}
 	return n, err
-}
-
-// Offers returns a page of special offers and where the next one begins, 0 at
-// the end. The first page may be half a minute old.
-func (m *Market) Offers(ctx context.Context, before int64) ([]offer.Offer, int64, error) {
-	found, err := m.offers(ctx, before)
-	if len(found) <= ShortPage {
-		return found, 0, err
-	}
-	return found[:ShortPage], int64(found[ShortPage-1].ID), err
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/junggyenara/junggye/core/alert"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -26,7 +27,7 @@ import (
 var words = []any{
 	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.ByParcel, listing.PhotoStored, trade.Complete, trade.Direct,
 	trade.Operator, trade.ConfirmSale, trade.Reminder, parcel.Lotte, payment.PartCancelled, ledger.RefundDue,
-	payout.Claimed, push.GivenUp, ports.OfTrade,
+	payout.Claimed, push.GivenUp, ports.OfTrade, alert.Offer,
 }
 
 // filled returns a T of which every field is set, each to another value. Those
@@ -98,6 +99,9 @@ func everyField() map[string]func(*world) {
 		"EveryFieldOfAPayoutIsKept":       payoutFields,
 		"EveryFieldOfAPushIsKept":         pushFields,
 		"EveryFieldOfSmallRowsIsKept":     smallFields,
+		"EveryFieldOfAnOfferIsKept":       offerFields,
+		"EveryFieldOfABoardIsKept":        boardFields,
+		"EveryFieldOfAnAlertIsKept":       alertFields,
 		"TheSmallestValuesAreKept":        smallestValues,
 		"TheLargestNumbersAreKept":        largestNumbers,
 		"TimesAreCutToMicrosecondsAndUTC": timesAreCut,
@@ -263,11 +267,6 @@ func smallFields(w *world) {
 	w.ok(w.Notices.Add(w.ctx, article))
 	w.same(must(w.Notices.Get(w.ctx, article.ID))(w), article, everyFieldWhy)
 	w.same(must(w.Notices.List(w.ctx, all))(w), []notice.Notice{article}, everyFieldWhy)
-
-	bargain := filled[offer.Offer](w, 7)
-	w.ok(w.Offers.Add(w.ctx, bargain))
-	w.same(must(w.Offers.Get(w.ctx, bargain.ID))(w), bargain, everyFieldWhy)
-	w.same(must(w.Offers.List(w.ctx, all))(w), []offer.Offer{bargain}, everyFieldWhy)
 }
 
 func smallestValues(w *world) {
@@ -285,7 +284,7 @@ func smallestValues(w *world) {
 		a := payment.Attempt{ID: payment.ID(id), TradeID: 1, State: payment.Created, Version: 1}
 		w.ok(w.Attempts.Add(w.ctx, a, 1))
 		w.same(must(w.Attempts.Get(w.ctx, a.ID))(w), a, "two attempts may both be without a TID")
-		o := offer.Offer{ID: offer.ID(id), Source: "s", URL: string(rune('0' + id))}
+		o := offer.Offer{ID: offer.ID(id), Source: "s", URL: string(rune('0' + id)), Version: 1}
 		w.ok(w.Offers.Add(w.ctx, o))
 		w.same(must(w.Offers.Get(w.ctx, o.ID))(w), o, "an offer without a price stays without")
 	}

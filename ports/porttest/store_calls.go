@@ -10,7 +10,6 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/search"
@@ -93,9 +92,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Notices.Get", second(r.Notices.Get(ctx, 1)))
 	add("Notices.List", second(r.Notices.List(ctx, all)))
 	add("Notices.Add", r.Notices.Add(ctx, notice.Notice{ID: 1}))
-	add("Offers.Get", second(r.Offers.Get(ctx, 1)))
-	add("Offers.List", second(r.Offers.List(ctx, all)))
-	add("Offers.Add", r.Offers.Add(ctx, offer.Offer{ID: 1, Source: "s", URL: "u"}))
+	offerCalls(ctx, r, add)
 	add("Vitals.Beat", r.Vitals.Beat(ctx, start))
 	add("Vitals.LastBeat", second(r.Vitals.LastBeat(ctx)))
 	add("Seals.List", second(r.Seals.List(ctx)))

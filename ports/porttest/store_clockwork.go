@@ -7,7 +7,6 @@ import (
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -197,12 +196,11 @@ func beats(w *world) {
 
 func wordChecks() map[string]func(*world) {
 	return map[string]func(*world){
-		"NewsIsSeenOnce":                 newsSeen,
-		"APushIsOnceForNewsAndPlace":     pushesOnce,
-		"PushesAreListedInTheirOrder":    pushesListed,
-		"EveryStateOfAPushIsKept":        pushStates,
-		"NoticesAreListedNewestFirst":    noticesListed,
-		"OffersAreOnceForSourceAndPlace": offersListed,
+		"NewsIsSeenOnce":              newsSeen,
+		"APushIsOnceForNewsAndPlace":  pushesOnce,
+		"PushesAreListedInTheirOrder": pushesListed,
+		"EveryStateOfAPushIsKept":     pushStates,
+		"NoticesAreListedNewestFirst": noticesListed,
 	}
 }
 
@@ -295,24 +293,5 @@ func noticesListed(w *world) {
 	w.same(numbers(ports.Page{Before: 2, Limit: 2}), []notice.ID{1}, "the next page")
 	w.same(must(w.Notices.Get(w.ctx, 2))(w).Version, int64(1), "a new row's version")
 	_, err := w.Notices.Get(w.ctx, 9)
-	w.refused(err, fault.NotFound, "", "no such id")
-}
-
-func offersListed(w *world) {
-	for _, id := range []offer.ID{2, 3, 1} {
-		w.ok(w.Offers.Add(w.ctx, offer.Offer{ID: id, Source: "board", URL: fmt.Sprint("https://example.com/", id), PostedAt: start}))
-	}
-	again := offer.Offer{ID: 4, Source: "board", URL: "https://example.com/2", PostedAt: start}
-	w.refused(w.Offers.Add(w.ctx, again), fault.Exists, "", "a deal is shown once")
-	again.Source = "other"
-	w.ok(w.Offers.Add(w.ctx, again))
-	again.URL = "https://example.com/9"
-	w.refused(w.Offers.Add(w.ctx, again), fault.Exists, "", "an id is used once")
-	numbers := func(p ports.Page) []offer.ID {
-		return ids(must(w.Offers.List(w.ctx, p))(w), func(o offer.Offer) offer.ID { return o.ID })
-	}
-	w.same(numbers(ports.Page{Limit: 3}), []offer.ID{4, 3, 2}, "newest first")
-	w.same(numbers(ports.Page{Before: 2, Limit: 3}), []offer.ID{1}, "the next page")
-	_, err := w.Offers.Get(w.ctx, 9)
 	w.refused(err, fault.NotFound, "", "no such id")
 }

@@ -54,16 +54,3 @@ INSERT INTO notices (
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?
 );
-
--- name: GetOffer :one
-SELECT * FROM offers WHERE id = ?;
-
--- name: ListOffers :many
-SELECT * FROM offers WHERE id <= ? ORDER BY id DESC LIMIT ?;
-
--- name: InsertOffer :exec
-INSERT INTO offers (
-    id, source, url, shop_url, title, shop, category, price_minor, price_currency, image_url, posted_at
-) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-);

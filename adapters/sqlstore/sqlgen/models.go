@@ -8,6 +8,28 @@ import (
 	"database/sql"
 )
 
+type Alert struct {
+	MemberID int64
+	Word     string
+	Terms    string
+	Gram     int64
+	Daily    bool
+	AddedAt  int64
+	ID       int64
+	Version  int64
+}
+
+type AlertHit struct {
+	MemberID int64
+	Subject  string
+	RefID    int64
+	Word     string
+	Title    string
+	FoundAt  int64
+	DueAt    int64
+	ToldAt   int64
+}
+
 type Attempt struct {
 	TradeID    int64
 	BuyerID    int64
@@ -29,6 +51,25 @@ type Attempt struct {
 	Version    int64
 }
 
+type Board struct {
+	NextAt       int64
+	RestingUntil int64
+	TriedAt      int64
+	OkAt         int64
+	Layout       string
+	PageRows     int
+	Failures     int
+	AlarmAt      int64
+	Trouble      string
+	RowsFailed   int64
+	Requests     int64
+	Saved        int64
+	Etag         string
+	LastModified string
+	Name         string
+	Version      int64
+}
+
 type Drift struct {
 	TradeID    int64
 	AttemptID  int64
@@ -47,6 +88,11 @@ type Drift struct {
 type Gram struct {
 	Gram      int64
 	ListingID int64
+}
+
+type Lease struct {
+	Name   string
+	EndsAt int64
 }
 
 type LedgerEntry struct {
@@ -135,17 +181,25 @@ type Notice struct {
 }
 
 type Offer struct {
-	ID            int64
-	Source        string
-	Url           string
-	ShopUrl       string
-	Title         string
-	Shop          string
-	Category      string
-	PriceMinor    int64
-	PriceCurrency string
-	ImageUrl      string
-	PostedAt      int64
+	ID             int64
+	Source         string
+	Url            string
+	ShopUrl        string
+	Title          string
+	Shop           string
+	Category       string
+	PriceMinor     int64
+	PriceCurrency  string
+	ImageUrl       string
+	PostedAt       int64
+	SameKey        string
+	BeforeMinor    int64
+	BeforeCurrency string
+	BeforeAt       int64
+	EndedAt        int64
+	DetailAt       int64
+	DetailTries    int
+	Version        int64
 }
 
 type Outbox struct {

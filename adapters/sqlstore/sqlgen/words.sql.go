@@ -75,33 +75,6 @@ func (q *Queries) GetNotice(ctx context.Context, arg GetNoticeParams) (Notice, e
 	return i, err
 }
 
-const getOffer = `-- name: GetOffer :one
-SELECT id, source, url, shop_url, title, shop, category, price_minor, price_currency, image_url, posted_at FROM offers WHERE id = ?
-`
-
-type GetOfferParams struct {
-	ID int64
-}
-
-func (q *Queries) GetOffer(ctx context.Context, arg GetOfferParams) (Offer, error) {
-	row := q.db.QueryRowContext(ctx, getOffer, arg.ID)
-	var i Offer
-	err := row.Scan(
-		&i.ID,
-		&i.Source,
-		&i.Url,
-		&i.ShopUrl,
-		&i.Title,
-		&i.Shop,
-		&i.Category,
-		&i.PriceMinor,
-		&i.PriceCurrency,
-		&i.ImageUrl,
-		&i.PostedAt,
-	)
-	return i, err
-}
-
 const getPush = `-- name: GetPush :one
 SELECT trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version FROM pushes WHERE news_id = ?
 `
@@ -211,45 +184,6 @@ func (q *Queries) InsertNotice(ctx context.Context, arg InsertNoticeParams) erro
 	return err
 }
 
-const insertOffer = `-- name: InsertOffer :exec
-INSERT INTO offers (
-    id, source, url, shop_url, title, shop, category, price_minor, price_currency, image_url, posted_at
-) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-)
-`
-
-type InsertOfferParams struct {
-	ID            int64
-	Source        string
-	Url           string
-	ShopUrl       string
-	Title         string
-	Shop          string
-	Category      string
-	PriceMinor    int64
-	PriceCurrency string
-	ImageUrl      string
-	PostedAt      int64
-}
-
-func (q *Queries) InsertOffer(ctx context.Context, arg InsertOfferParams) error {
-	_, err := q.db.ExecContext(ctx, insertOffer,
-		arg.ID,
-		arg.Source,
-		arg.Url,
-		arg.ShopUrl,
-		arg.Title,
-		arg.Shop,
-		arg.Category,
-		arg.PriceMinor,
-		arg.PriceCurrency,
-		arg.ImageUrl,
-		arg.PostedAt,
-	)
-	return err
-}
-
 const insertPush = `-- name: InsertPush :exec
 INSERT INTO pushes (
     trade_id, member_id, place, state, task_id, detail, created_at, updated_at, news_id, version
@@ -314,50 +248,6 @@ func (q *Queries) ListNotices(ctx context.Context, arg ListNoticesParams) ([]Not
 			&i.LinkUrl,
 			&i.PublishedAt,
 			&i.Version,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOffers = `-- name: ListOffers :many
-SELECT id, source, url, shop_url, title, shop, category, price_minor, price_currency, image_url, posted_at FROM offers WHERE id <= ? ORDER BY id DESC LIMIT ?
-`
-
-type ListOffersParams struct {
-	ID    int64
-	Limit int32
-}
-
-func (q *Queries) ListOffers(ctx context.Context, arg ListOffersParams) ([]Offer, error) {
-	rows, err := q.db.QueryContext(ctx, listOffers, arg.ID, arg.Limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Offer
-	for rows.Next() {
-		var i Offer
-		if err := rows.Scan(
-			&i.ID,
-			&i.Source,
-			&i.Url,
-			&i.ShopUrl,
-			&i.Title,
-			&i.Shop,
-			&i.Category,
-			&i.PriceMinor,
-			&i.PriceCurrency,
-			&i.ImageUrl,
-			&i.PostedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,16 @@
+-- Offers know the same deal before, their end, and whether their page was read.
+
+-- +goose Up
+ALTER TABLE offers
+    ADD COLUMN same_key VARCHAR(64) COLLATE "C" NOT NULL DEFAULT '',
+    ADD COLUMN before_minor BIGINT NOT NULL DEFAULT 0,
+    ADD COLUMN before_currency VARCHAR(20) COLLATE "C" NOT NULL DEFAULT '',
+    ADD COLUMN before_at BIGINT NOT NULL DEFAULT 0,
+    ADD COLUMN ended_at BIGINT NOT NULL DEFAULT 0,
+    ADD COLUMN detail_at BIGINT NOT NULL DEFAULT 0,
+    ADD COLUMN detail_tries INTEGER NOT NULL DEFAULT 0,
+    ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+
+CREATE INDEX offers_shown ON offers (posted_at, id);
+
+CREATE INDEX offers_same ON offers (same_key, posted_at);
