@@ -13,7 +13,6 @@ import (
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/core/offer"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -137,20 +136,16 @@ const (
 	firstSeed     = 1
 )
 
-// First makes the small market of a first start, with notices and special
-// offers. imageBase is the address under which blobs are served, without a
-// slash at the end.
-func First(ctx context.Context, o Options, imageBase string) error {
+// First makes the small market of a first start, with notices. Special offers
+// come from a board, see Bargains.
+func First(ctx context.Context, o Options) error {
 	o.Payments = nil
 	amounts := Amounts{Members: firstMembers, Listings: firstListings, Trades: firstTrades, Seed: firstSeed}
 	if _, err := seed(ctx, o, amounts, true); err != nil {
 		return err
 	}
 	return o.Store.InTx(ctx, func(r ports.Repos) error {
-		if err := addNotices(ctx, r, o.Clock.Now()); err != nil {
-			return err
-		}
-		return addOffers(ctx, r, o.Clock.Now(), imageBase)
+		return addNotices(ctx, r, o.Clock.Now())
 	})
 }
 
@@ -167,22 +162,6 @@ func addNotices(ctx context.Context, r ports.Repos, end time.Time) error {
 		}
 		if err := r.Notices.Add(ctx, n); err != nil {
 			return fmt.Errorf("add notice: %w", err)
-		}
-	}
-	return nil
-}
-
-func addOffers(ctx context.Context, r ports.Repos, end time.Time, imageBase string) error {
-	for i, b := range bargains() {
-		at := end.Add(-time.Duration(i*5+1) * time.Hour)
-		err := r.Offers.Add(ctx, offer.Offer{
-			ID: offer.ID(idAt(at)), Source: "sample", Title: b.title, Shop: b.shop, Category: b.category,
-			// The domain is reserved for examples: nobody sells there.
-			URL: fmt.Sprintf("https://example.com/deals/%d", i+1), ShopURL: fmt.Sprintf("https://example.com/shop/%d", i+1),
-			Price: offer.Price{Minor: b.price, Currency: "KRW"}, ImageURL: imageBase + "/" + PictureKey(b.picture, 0), PostedAt: at,
-		})
-		if err != nil {
-			return fmt.Errorf("add offer: %w", err)
 		}
 	}
 	return nil

@@ -264,25 +264,37 @@ func TestFirstMarket(t *testing.T) {
 	t.Parallel()
 	store, blobs := memory.New(), memory.NewBlobs()
 	o := sampleOptions(store, blobs)
-	if err := First(t.Context(), o, "http://127.0.0.1:8080/images"); err != nil {
+	if err := First(t.Context(), o); err != nil {
 		t.Fatal(err)
 	}
 	ctx, r := t.Context(), store.Repos()
 	notices := must(r.Notices.List(ctx, ports.Page{Limit: 50}))(t)
-	offers := must(r.Offers.List(ctx, ports.Page{Limit: 50}))(t)
-	if len(notices) != len(articles()) || len(offers) != len(bargains()) {
-		t.Errorf("%d notices and %d offers, want %d and %d", len(notices), len(offers), len(articles()), len(bargains()))
+	if len(notices) != len(articles()) {
+		t.Errorf("%d notices, want %d", len(notices), len(articles()))
 	}
 	for _, n := range notices {
 		if n.ImageKey != "" {
 			must(blobs.Get(ctx, n.ImageKey))(t)
 		}
 	}
-	for _, offer := range offers {
-		if !strings.HasPrefix(offer.Title, "[샘플]") || offer.Price.Minor < 1000 {
-			t.Errorf("offer %+v does not say that it is a sample", offer)
+	now := o.Clock.Now()
+	posts := Bargains(now, "http://127.0.0.1:8080/images")
+	live := map[string]bool{}
+	for i, b := range posts {
+		if !strings.HasPrefix(b.Title, "[샘플]") {
+			t.Errorf("bargain %+v does not say that it is a sample", b)
 		}
-		must(blobs.Get(ctx, strings.TrimPrefix(offer.ImageURL, "http://127.0.0.1:8080/images/")))(t)
+		if age := now.Sub(b.PostedAt); age < 0 || age > 48*time.Hour || b.Ended == (age < 24*time.Hour) {
+			t.Errorf("bargain %d is posted %s ago and ended is %t, want one of each on a day", i, age, b.Ended)
+		}
+		live[b.Title] = live[b.Title] || !b.Ended
+		must(blobs.Get(ctx, strings.TrimPrefix(b.Picture, "http://127.0.0.1:8080/images/")))(t)
+	}
+	if len(live) != len(bargains()) || len(posts) != 2*len(live) {
+		t.Errorf("%d posts of %d bargains, want each twice", len(posts), len(live))
+	}
+	if again := Bargains(now.Add(time.Second), "http://127.0.0.1:8080/images"); again[3].ID != posts[3].ID || again[3].Price != posts[3].Price {
+		t.Errorf("the same bargain is %+v and then %+v", posts[3], again[3])
 	}
 	if s := take(t, store); len(s.Trades) != firstTrades || len(s.Attempts) != 0 {
 		t.Errorf("%d trades, %d payments, want %d without payment: the payment provider is not asked while somebody waits", len(s.Trades), len(s.Attempts), firstTrades)

@@ -199,23 +199,31 @@ func articles() []article {
 	}
 }
 
-// bargain is a sample special offer; price in won.
+// bargain is a sample special offer. Its price is in won unless text says it;
+// slot is the hour at which it is posted each day.
 type bargain struct {
 	title, shop, category, picture string
 	price                          int64
+	text                           string
+	slot                           int
 }
 
 func bargains() []bargain {
 	return []bargain{
-		{"[샘플] 무선 헤드폰 반값 특가", "샘플몰", "디지털기기", "headphones", 49_900},
-		{"[샘플] 캠핑 의자 1+1", "샘플마트", "스포츠/레저", "chair", 32_800},
-		{"[샘플] 가벼운 노트북 14인치", "샘플전자", "디지털기기", "laptop", 749_000},
-		{"[샘플] 러닝화 시즌오프", "샘플슈즈", "패션/잡화", "shoes", 39_000},
-		{"[샘플] LED 스탠드", "샘플리빙", "가구/인테리어", "lamp", 15_900},
-		{"[샘플] 베스트셀러 소설 세트", "샘플서점", "도서", "book", 27_000},
-		{"[샘플] 콘솔 게임기 번들", "샘플게임", "취미/게임/음반", "game", 338_000},
+		{"[샘플] 무선 헤드폰 반값 특가", "샘플몰", "디지털기기", "headphones", 49_900, "", 0},
+		{"[샘플] 캠핑 의자 1+1", "샘플마트", "스포츠/레저", "chair", 32_800, "", 21},
+		{"[샘플] 가벼운 노트북 14인치", "샘플전자", "디지털기기", "laptop", 749_000, "", 18},
+		{"[샘플] 러닝화 시즌오프", "샘플슈즈", "패션/잡화", "shoes", 39_000, "", 15},
+		{"[샘플] LED 스탠드", "샘플리빙", "가구/인테리어", "lamp", 15_900, "", 12},
+		{"[샘플] 베스트셀러 소설 세트", "샘플서점", "도서", "book", 27_000, "", 9},
+		{"[샘플] 콘솔 게임기 번들", "샘플게임", "취미/게임/음반", "game", 338_000, "", 6},
+		{"[샘플] 미러리스 카메라 직구", "샘플직구", "취미/게임/음반", "camera", 0, "$ 515.51 (USD)", 3},
+		{"[샘플] 가죽 크로스백 골라 담기", "샘플백화점", "패션/잡화", "bag", 0, "", 1},
 	}
 }
+
+// fmtWon is how a board writes a price.
+const fmtWon = "￦ %s (KRW)"
 
 // homeOf is a sample address. No such house stands there.
 func homeOf(place int) address.Address {

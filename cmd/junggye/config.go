@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/junggyenara/junggye/adapters/photos"
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/core/trade"
@@ -43,8 +41,7 @@ type Config struct {
 	JWTKeys    Secret // a JWK set; empty in mode dev: made and kept beside the database
 	DataKeys   Secret // id:key, newest first; empty derives them from JWTKeys
 	Process    trade.Process
-	// Unused are settings that are right, but of parts that this version has not.
-	Unused []string
+	Offers     Offers
 }
 
 // Kakao is how the chat side is reached.
@@ -94,7 +91,7 @@ func loadConfig(environ []string) (Config, error) {
 	c.JWTKeys = s.jwtKeys(c.Mode)
 	c.DataKeys = s.dataKeys()
 	c.Process = s.process()
-	c.Unused = s.later()
+	c.Offers = s.offers()
 	return c, s.finish()
 }
 
@@ -278,18 +275,4 @@ func (s *settings) process() trade.Process {
 		s.refuse(name, quoted(path)+" ("+err.Error()+")", "YAML of the form of the built-in process.yaml")
 	}
 	return p
-}
-
-// later checks the settings of parts that this version has not, and returns
-// the names that were given.
-func (s *settings) later() []string {
-	var unused []string
-	if path := s.text("JUNGGYE_OFFERS_FILE", ""); path != "" {
-		unused = append(unused, "JUNGGYE_OFFERS_FILE")
-		var any yaml.Node
-		if err := yaml.Unmarshal(s.file("JUNGGYE_OFFERS_FILE", path), &any); err != nil {
-			s.refuse("JUNGGYE_OFFERS_FILE", quoted(path)+" ("+err.Error()+")", "a YAML file")
-		}
-	}
-	return unused
 }

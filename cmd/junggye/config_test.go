@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/junggyenara/junggye/adapters/boards"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -109,7 +110,7 @@ func TestEachSetting(t *testing.T) {
 		{"JUNGGYE_CHANNEL_URL", []string{"https://pf.kakao.com/_x", "http://localhost/x"}, []string{"pf.kakao.com", "kakaotalk://x"}},
 		{"JUNGGYE_BLOCKS_FILE", []string{writeFile(t, "main: aaaaaaaaaaaaaaaaaaaaaaaa"), writeFile(t, "")}, []string{"/no/such/file", writeFile(t, "nowhere: aaaaaaaaaaaaaaaaaaaaaaaa"), writeFile(t, "main: 12")}},
 		{"JUNGGYE_IMAGE_HOSTS", []string{"a.example,127.0.0.1:9000"}, []string{"http://a.example", "a.example:99999", "a b"}},
-		{"JUNGGYE_OFFERS_FILE", []string{writeFile(t, "sources: []")}, []string{"/no/such/file", writeFile(t, "a: [")}},
+		{"JUNGGYE_OFFERS_FILE", []string{writeFile(t, ""), writeFile(t, string(boards.Text()))}, []string{"/no/such/file", writeFile(t, "a: ["), writeFile(t, "boards: []"), writeFile(t, "sources: []")}},
 		{"JUNGGYE_JWT_KEYS", []string{keySet(t)}, []string{"{}", "[]", "secret", `{"keys":[]}`, `{"keys":[{"kty":"oct","kid":"a","k":"c2hvcnQ"}]}`}},
 		{"JUNGGYE_DATA_KEYS", []string{"", dataKey("2026-11", 1), dataKey("b", 2) + " , " + dataKey("a", 1)}, []string{
 			"secret", ",", dataKey("", 1), dataKey("a b", 1), dataKey("jwt-1", 1), "a:AAAA", dataKey("a", 1) + "=", dataKey("a", 1) + "," + dataKey("a", 2), dataKey("a", 1) + "," + dataKey("b", 1),

@@ -47,6 +47,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 		{"data keys", d.dataKeys},
 		{"kakaopay", d.kakaoPay},
 		{"event api", d.events},
+		{"offers", d.offers},
 		{"public url", d.publicURL},
 	} {
 		found, err := d.run(ctx, c.check)
@@ -82,9 +83,6 @@ func (d doctor) settings(context.Context) (string, error) {
 	}
 	if d.cfg.Mode == Prod && d.cfg.KakaoPay.CID == testMerchant {
 		notes = append(notes, "JUNGGYE_KAKAOPAY_CID is the test merchant: no money moves")
-	}
-	if len(d.cfg.Unused) > 0 {
-		notes = append(notes, "without use in this version: "+strings.Join(d.cfg.Unused, ", "))
 	}
 	return strings.Join(notes, "; "), nil
 }

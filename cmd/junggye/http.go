@@ -96,6 +96,7 @@ func (s *service) withSimulator(ctx context.Context, market http.Handler) (http.
 	router := web.NewRouter(web.Options{Logger: s.log, MaxBody: maxUpload, Policy: policy})
 	router.Handle("/", sim.Handler())
 	router.Handle("/sim/*", sim.Handler())
+	router.Handle(standInBase+"/*", s.standIn())
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, "/sim/") {
 			router.ServeHTTP(w, r)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/boards"
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/kakao"
 	"github.com/junggyenara/junggye/adapters/photos"
@@ -66,6 +67,7 @@ type service struct {
 	till      till
 	copies    copies
 	messenger ports.Messenger // nil: news wait for the next visit
+	boards    *boards.Boards
 	links     paylink.Signer
 	market    *app.Market
 	bot       *kakao.Bot
@@ -76,9 +78,6 @@ type service struct {
 // start opens everything, inside first: nobody is answered before all parts
 // stand. What was opened before a failure is closed by stop.
 func (s *service) start(ctx context.Context) error {
-	for _, name := range s.cfg.Unused {
-		s.log.Warn("this version has no use for a setting yet", "name", name)
-	}
 	if err := s.open(ctx); err != nil {
 		return err
 	}
@@ -91,7 +90,7 @@ func (s *service) start(ctx context.Context) error {
 
 // open makes the parts, up to the market. Nothing works yet.
 func (s *service) open(ctx context.Context) error {
-	return inTurn(ctx, s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openMarket)
+	return inTurn(ctx, s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openBoards, s.openMarket)
 }
 
 // begin makes the market work and be heard.
@@ -212,6 +211,7 @@ func (s *service) openMarket(context.Context) error {
 	s.onClose("photo connections", func(context.Context) error { fetcher.Close(); return nil })
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
+		Boards: s.boards, Compare: s.boards.Profiles.Comparing(),
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
 		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Pause: pause, Report: reportTo(s.log),
 	})
@@ -253,7 +253,7 @@ func (s *service) fillFirst(ctx context.Context) error {
 		return err
 	}
 	started := time.Now()
-	if err := demo.First(ctx, s.samples(s.cfg), s.publicURL+"/images"); err != nil {
+	if err := demo.First(ctx, s.samples(s.cfg)); err != nil {
 		return fmt.Errorf("make the sample market: %w", err)
 	}
 	s.log.Info("made a small sample market", "took", time.Since(started).Round(time.Millisecond).String())
@@ -279,6 +279,7 @@ func (s *service) startWorker(ctx context.Context) error {
 		return fmt.Errorf("look at the last sign of life: %w", err)
 	}
 	s.background(ctx, "worker", s.market.Run)
+	s.background(ctx, "offers", s.market.RunOffers)
 	return nil
 }
 
