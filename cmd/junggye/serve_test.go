@@ -131,7 +131,7 @@ func (p *program) get(address string) (int, string) {
 }
 
 // skillBody is a call as KakaoTalk makes it.
-func skillBody(t *testing.T, user string, params map[string]string) []byte {
+func skillBody(t testing.TB, user string, params map[string]string) []byte {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{
 		"userRequest": map[string]any{

@@ -75,6 +75,7 @@ func (m *Market) Publish(ctx context.Context, seller member.ID, d listing.Draft)
 	if err != nil {
 		return listing.Listing{}, err
 	}
+	m.Wake()
 	return m.fetchInline(ctx, l), nil
 }
 
