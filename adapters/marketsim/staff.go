@@ -6,10 +6,8 @@ import (
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/member"
-	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
-	"github.com/junggyenara/junggye/ports"
 )
 
 // operators are who decides and who transfers; large transfers need both.
@@ -114,28 +112,12 @@ func (w *world) deskRow(on *instance, p payout.Payout, by int64) {
 	})
 }
 
-// reconcile stands in for the reconciliation that payouts wait for: it notes that
-// the provider's word and the book agree.
-func (w *world) reconcile(*instance) bool {
-	for _, id := range w.model.order {
-		t := w.model.trades[id]
-		if t.State != trade.Complete {
-			continue
-		}
-		w.must(w.Store.InTx(context.Background(), func(r ports.Repos) error {
-			a, err := r.Attempts.Get(context.Background(), t.AttemptID)
-			if err != nil || !a.CheckedAt.Before(t.ClosedAt) || !w.agrees(t, a) {
-				return err
-			}
-			a.CheckedAt = w.now
-			_, err = r.Attempts.Save(context.Background(), a)
-			return err
-		}))
-	}
-	return false
-}
-
-func (w *world) agrees(t trade.Trade, a payment.Attempt) bool {
-	d := w.bank.deals[a.TID]
-	return d != nil && d.left() == w.model.clearing[t.ID]
+// reconcile compares all money with the provider's word, as the clock makes it.
+func (w *world) reconcile(on *instance) bool {
+	full := w.chance(0.2)
+	w.spawn(on, "reconcile", func(ctx context.Context, m *app.Market) {
+		run, err := m.Reconcile(ctx, full)
+		w.ended(fmt.Sprintf("reconciliation of %d trades, %d found, %d repaired", run.Trades, run.Found, run.Repaired), err)
+	})
+	return true
 }

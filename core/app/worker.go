@@ -251,10 +251,15 @@ func (m *Market) inquire(ctx context.Context, t trade.Trade, e trade.Event) erro
 // over reports whether a payment that the provider calls unfinished can take
 // no money any more: its page has died, the last approval that we may have sent
 // was answered or lost, and no figure shows money. A status word that is new to
-// us may hide money, hence the figures.
+// us may hide money, hence the figures. A hold that was frozen lives longer than
+// its page, so an approval may have been sent late.
 func (m *Market) over(a payment.Attempt, s payment.Status) bool {
 	p := &m.Process
-	dead := m.Clock.Now().After(a.CreatedAt.Add(p.HoldFor + p.HoldMargin + p.ApproveFor))
+	asked := a.CreatedAt.Add(p.HoldFor + p.HoldMargin)
+	if a.UpdatedAt.After(asked) {
+		asked = a.UpdatedAt
+	}
+	dead := m.Clock.Now().After(asked.Add(p.ApproveFor))
 	return dead && s.Left == 0 && s.Cancelled == 0 && s.ApprovedAt.IsZero()
 }
 
