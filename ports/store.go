@@ -312,7 +312,8 @@ type Pushes interface {
 	// their news.
 	ListByTask(ctx context.Context, task string) ([]push.Push, error)
 	// Add refuses a second push of a news item with Exists. Add and Save refuse a
-	// place that another push of the trade has with Exists.
+	// place that another push of the trade has with Exists; those about no trade do
+	// not count places.
 	Add(ctx context.Context, p push.Push) error
 	Save(ctx context.Context, p push.Push) (push.Push, error)
 }

@@ -26,6 +26,9 @@ func pushedNews(t *turn) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	if item.TradeID == 0 {
+		return skill.Text(t.newsText(item)+"\n"+item.Title).Quick(t.to(lblFound, blockAlertFound), t.to(lblNews, blockNews), t.toHome()), nil
+	}
 	v, err := t.Market.Card(t.ctx, t.member(), trade.ID(item.TradeID))
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/junggyenara/junggye/adapters/scenario"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/news"
 )
 
@@ -41,6 +42,18 @@ func TestPushedNews(t *testing.T) {
 		w.send(buyer, block.Key, about(odd)).has(msgSomeNews)
 	}
 	w.send(w.stranger("Guest0000001"), block.Key, mine).hasNot("무선 이어폰")
+}
+
+// What an alert found is about no trade.
+func TestPushedAlert(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	reader := w.join("서연")
+	item := news.Item{ID: 7, MemberID: reader.id, Kind: app.NewsAlert, Title: "무선 헤드폰 / 헤드폰 케이스", Note: "헤드폰", At: monday}
+	if err := w.store.Repos().News.Add(t.Context(), []news.Item{item}); err != nil {
+		t.Fatal(err)
+	}
+	w.send(reader, "pushed_news", about("7")).has(newsTexts[app.NewsAlert], "무선 헤드폰 / 헤드폰 케이스")
 }
 
 // Each sentence has to fit a message, whoever typed what with it.

@@ -25,6 +25,9 @@ func (r pushes) Get(ctx context.Context, id news.ID) (push.Push, error) {
 
 func (r pushes) ListByTrade(ctx context.Context, id trade.ID) ([]push.Push, error) {
 	return ask(ctx, r.s, func(u *unit) ([]push.Push, error) {
+		if id == 0 {
+			return nil, nil
+		}
 		out := u.pushesIn(u.pushesByTrade.of(int64(id)))
 		slices.SortFunc(out, func(a, b push.Push) int { return cmp.Compare(a.Place, b.Place) })
 		return out, nil
@@ -49,7 +52,7 @@ func (r pushes) Add(ctx context.Context, p push.Push) error {
 		if _, taken := u.pushes[p.NewsID]; taken || u.placeTaken(p) {
 			return exists("")
 		}
-		if err := orphan(u.trades, trade.ID(p.TradeID), "trade"); err != nil {
+		if err := u.pushOrphan(p); err != nil {
 			return err
 		}
 		p.Version = 1
@@ -67,7 +70,7 @@ func (r pushes) Save(ctx context.Context, p push.Push) (push.Push, error) {
 		if u.placeTaken(p) {
 			return p, exists("")
 		}
-		if err := orphan(u.trades, trade.ID(p.TradeID), "trade"); err != nil {
+		if err := u.pushOrphan(p); err != nil {
 			return p, err
 		}
 		p.Version++
@@ -76,7 +79,17 @@ func (r pushes) Save(ctx context.Context, p push.Push) (push.Push, error) {
 	})
 }
 
+func (u *unit) pushOrphan(p push.Push) error {
+	if p.TradeID == 0 {
+		return nil
+	}
+	return orphan(u.trades, trade.ID(p.TradeID), "trade")
+}
+
 func (u *unit) placeTaken(p push.Push) bool {
+	if p.TradeID == 0 {
+		return false
+	}
 	by, taken := u.pushPlaces[pushPlace{p.TradeID, p.Place}]
 	return taken && by != p.NewsID
 }

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/member"
@@ -12,16 +13,19 @@ import (
 
 type pushes struct{ s *session }
 
+// about is the trade of a push, absent for what is about none.
+func about(trade int64) sql.NullInt64 { return sql.NullInt64{Int64: trade, Valid: trade != 0} }
+
 func pushRow(p push.Push) sqlgen.Push {
 	return sqlgen.Push{
-		TradeID: p.TradeID, MemberID: int64(p.MemberID), Place: p.Place, State: string(p.State), TaskID: p.TaskID, Detail: p.Detail,
+		TradeID: about(p.TradeID), MemberID: int64(p.MemberID), Place: p.Place, State: string(p.State), TaskID: p.TaskID, Detail: p.Detail,
 		CreatedAt: micros(p.CreatedAt), UpdatedAt: micros(p.UpdatedAt), NewsID: int64(p.NewsID), Version: p.Version,
 	}
 }
 
 func pushOf(r sqlgen.Push) push.Push {
 	return push.Push{
-		NewsID: news.ID(r.NewsID), TradeID: r.TradeID, MemberID: member.ID(r.MemberID), Place: r.Place, State: push.State(r.State),
+		NewsID: news.ID(r.NewsID), TradeID: r.TradeID.Int64, MemberID: member.ID(r.MemberID), Place: r.Place, State: push.State(r.State),
 		TaskID: r.TaskID, Detail: r.Detail, CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt), Version: r.Version,
 	}
 }
@@ -34,7 +38,7 @@ func (r pushes) Get(ctx context.Context, id news.ID) (push.Push, error) {
 
 func (r pushes) ListByTrade(ctx context.Context, id trade.ID) ([]push.Push, error) {
 	return many(ctx, r.s, "list pushes of trade", func(q *sqlgen.Queries) ([]sqlgen.Push, error) {
-		return q.ListPushesOfTrade(ctx, sqlgen.ListPushesOfTradeParams{TradeID: int64(id)})
+		return q.ListPushesOfTrade(ctx, sqlgen.ListPushesOfTradeParams{TradeID: about(int64(id))})
 	}, sure(pushOf))
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -327,7 +328,7 @@ func (m *Market) workTell(ctx context.Context, body string) error {
 		if err := s.acting(member.ID(id)); err != nil {
 			return onlyTrouble(err)
 		}
-		return s.r.News.Add(s.ctx, []news.Item{s.newsOfFindings(member.ID(id), found)})
+		return s.tellAll(push.Courtesy, s.newsOfFindings(member.ID(id), found))
 	})
 }
 

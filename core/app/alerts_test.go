@@ -92,6 +92,19 @@ func TestOneMessageTellsOfListingsAndOffers(t *testing.T) {
 	}
 }
 
+// TestAlertsAreWrittenToMembers: what an alert found is no trade's, and is pushed
+// all the same.
+func TestAlertsAreWrittenToMembers(t *testing.T) {
+	t.Parallel()
+	w := newTalk(t)
+	seller, buyer := w.join("seller"), w.join("buyer")
+	w.alert(buyer, "헤드폰")
+	w.publishTitled(seller, "노이즈 캔슬링 헤드폰")
+	w.publishTitled(seller, "헤드폰 케이스")
+	w.pass(2 * time.Hour)
+	w.wantTold([]string{"buyer word_found"}, "one message for both, and none for the seller")
+}
+
 func TestAlertsKeepTheQuietHours(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -326,7 +326,7 @@ func (s step) moveLine(t trade.Trade, l listing.Listing, fx trade.Effects) error
 		if _, err := s.r.Listings.Save(s.ctx, l); err != nil {
 			return err
 		}
-		return s.tellLine(push.Urgent, s.newsOf(waiting[0], waiting[0].BuyerID, NewsFirstInLine, ""))
+		return s.tellAll(push.Urgent, s.newsOf(waiting[0], waiting[0].BuyerID, NewsFirstInLine, ""))
 	}
 	var items []news.Item
 	for _, w := range waiting {
@@ -339,7 +339,7 @@ func (s step) moveLine(t trade.Trade, l listing.Listing, fx trade.Effects) error
 			}
 		}
 	}
-	return s.tellLine(push.Courtesy, items...)
+	return s.tellAll(push.Courtesy, items...)
 }
 
 // moveListing changes a listing's state together with its renewal timer.

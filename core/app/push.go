@@ -31,8 +31,8 @@ func (s step) announce(t trade.Trade, fx trade.Effects, items []news.Item) error
 	return nil
 }
 
-// tellLine stores news of those who wait for a listing, all of one rank.
-func (s step) tellLine(r push.Rank, items ...news.Item) error {
+// tellAll stores news of one rank that no move of a trade makes.
+func (s step) tellAll(r push.Rank, items ...news.Item) error {
 	if err := s.r.News.Add(s.ctx, items); err != nil {
 		return err
 	}
@@ -45,7 +45,8 @@ func (s step) tellLine(r push.Rank, items ...news.Item) error {
 }
 
 // planPush writes the message as a row, if there is somebody to send it and the
-// trade's budget has room.
+// trade's budget has room. What is about no trade, such as findings of an alert, is
+// bounded by its own rules.
 func (s step) planPush(item news.Item, r push.Rank) error {
 	if s.m.Messenger == nil || r == push.None {
 		return nil

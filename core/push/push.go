@@ -84,7 +84,7 @@ const MaxDetail = 200
 // Push is one message about one piece of news. It is a comparable value.
 type Push struct {
 	NewsID   news.ID // there is at most one for each
-	TradeID  int64
+	TradeID  int64   // 0 for what is about no trade, which has no budget
 	MemberID member.ID
 	// Place counts a trade's pushes from 1, so that two that are planned at once
 	// cannot both fit the budget.

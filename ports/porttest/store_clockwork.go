@@ -249,6 +249,13 @@ func pushesOnce(w *world) {
 	w.refused(err, fault.Stale, "", "another version")
 	_, err = w.Pushes.Save(w.ctx, aPush(9, deal, 9))
 	w.refused(err, fault.NotFound, "", "no such push")
+	for id := news.ID(10); id < 12; id++ {
+		free := aPush(id, 0, 1)
+		w.ok(w.Pushes.Add(w.ctx, free))
+		free.Version = 1
+		w.same(must(w.Pushes.Get(w.ctx, id))(w), free, "many pushes are about no trade")
+	}
+	w.same(must(w.Pushes.ListByTrade(w.ctx, 0))(w), nil, "no trade has no pushes")
 }
 
 func pushesListed(w *world) {

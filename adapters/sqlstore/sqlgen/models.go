@@ -232,7 +232,7 @@ type Payout struct {
 }
 
 type Push struct {
-	TradeID   int64
+	TradeID   sql.NullInt64
 	MemberID  int64
 	Place     int
 	State     string

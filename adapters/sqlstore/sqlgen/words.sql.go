@@ -7,6 +7,7 @@ package sqlgen
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 )
 
@@ -193,7 +194,7 @@ INSERT INTO pushes (
 `
 
 type InsertPushParams struct {
-	TradeID   int64
+	TradeID   sql.NullInt64
 	MemberID  int64
 	Place     int
 	State     string
@@ -309,7 +310,7 @@ SELECT trade_id, member_id, place, state, task_id, detail, created_at, updated_a
 `
 
 type ListPushesOfTradeParams struct {
-	TradeID int64
+	TradeID sql.NullInt64
 }
 
 func (q *Queries) ListPushesOfTrade(ctx context.Context, arg ListPushesOfTradeParams) ([]Push, error) {
@@ -421,7 +422,7 @@ WHERE news_id = ? AND version = ?
 `
 
 type UpdatePushParams struct {
-	TradeID   int64
+	TradeID   sql.NullInt64
 	MemberID  int64
 	Place     int
 	State     string

@@ -1,9 +1,9 @@
 -- Messages planned about news, and what became of them. One for a news item at
--- most; place counts those of a trade.
+-- most; place counts those of a trade, and is 1 where there is none.
 
 -- +goose Up
 CREATE TABLE IF NOT EXISTS pushes (
-    trade_id BIGINT NOT NULL,
+    trade_id BIGINT,
     member_id BIGINT NOT NULL,
     place INT NOT NULL,
     state VARCHAR(20) NOT NULL,

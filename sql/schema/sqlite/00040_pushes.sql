@@ -1,9 +1,9 @@
 -- Messages planned about news, and what became of them. One for a news item at
--- most; place counts those of a trade.
+-- most; place counts those of a trade, and is 1 where there is none.
 
 -- +goose Up
 CREATE TABLE pushes (
-    trade_id INTEGER NOT NULL REFERENCES trades (id),
+    trade_id INTEGER REFERENCES trades (id),
     member_id INTEGER NOT NULL,
     place INTEGER NOT NULL,
     state TEXT NOT NULL,
