@@ -44,7 +44,7 @@ func mutants() []mutant {
 		one("no answer is no refusal", filePayments,
 			"return errors.Join(err, m.settleAttempt(ctx, id, a.ID, trade.LoseAnswer, payment.InDoubt, payment.Status{}))",
 			"return errors.Join(err, m.settleAttempt(ctx, id, a.ID, trade.RecordRefusal, payment.Failed, payment.Status{}))"),
-		one("a look-up that shows nothing yet is not final", fileWorker, "case status.Phase != payment.Open || m.over(a, status):", "case true:"),
+		one("a look-up that shows nothing yet is not final", fileWorker, "case status.Phase != payment.Open || over:", "case over || true:"),
 		one("a hold belongs to one buyer", filePayments, "mine := err == nil && held.BuyerID == buyer", "mine := err == nil"),
 		one("what is captured is what was agreed", fileGuards,
 			"return refuse(in.Status.Amount == t.Agreed.Price && in.Status.Cancelled == 0, CodeNoProof)", "return nil"),

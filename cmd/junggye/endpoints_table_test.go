@@ -71,6 +71,26 @@ func endpointTable() map[string]map[string]repeat {
 			begin: chat("/kakaochatbot/trade/POST/reserve", "seller", map[string]string{"buyerNickname": "buyer"}, nil), anew: "what was released may be reserved again",
 		}},
 		"/kakaochatbot/trade/POST/act": tradeMoves(),
+		"/kakaochatbot/alert/POST": {"alert": {
+			begin: chat("/kakaochatbot/alert/POST", "buyer", map[string]string{"alertWord": "헤드폰"}, nil),
+			anew:  "a word that was dropped may be watched again", words: "a word that is watched already is not welcomed again",
+		}},
+		"/kakaochatbot/alert/DELETE": {"drop": {
+			begin: func(e *endpoints) tap {
+				a, _, err := e.market.AddAlert(e.Context(), e.buyer, "헤드폰")
+				e.must(err)
+				return e.skill("/kakaochatbot/alert/DELETE", "buyer", nil, e.withIDs(map[string]any{"alertId": fmt.Sprint(a.ID)}))
+			},
+			later: func(e *endpoints) { e.pass(time.Hour) }, words: "a word that is gone cannot be dropped again",
+		}},
+		"/kakaochatbot/alert/PATCH": {"digest": {
+			begin: func(e *endpoints) tap {
+				_, _, err := e.market.AddAlert(e.Context(), e.buyer, "헤드폰")
+				e.must(err)
+				return e.skill("/kakaochatbot/alert/PATCH", "buyer", nil, e.withIDs(map[string]any{"mode": "daily"}))
+			},
+			anew: "what was chosen may be chosen back",
+		}},
 		"/order/PATCH/trackingNumber": {"tracking number": {
 			begin: after((*endpoints).pay, func(e *endpoints) tap {
 				return e.ready("/order/PATCH/trackingNumber", "seller", "trackingNumber", "123456789012")
@@ -320,7 +340,9 @@ func shownOnly() []string {
 		"/kakaochatbot/validation/product/tradingLocation", "/kakaochatbot/validation/product/kakaoOpenChatUrl", "/kakaochatbot/validation/product/reservationCustomer",
 		"/kakaochatbot/validation/order/reservationTrackingNumber", "/kakaochatbot/validation/order/handOverCode",
 		"/kakaochatbot/validation/order/reason", "/kakaochatbot/validation/order/appointmentTime",
-		"/kakaochatbot/validation/order/refundAmount",
+		"/kakaochatbot/validation/order/refundAmount", "/kakaochatbot/validation/alert/word",
+		"/kakaochatbot/product/GET/specialSearch", "/kakaochatbot/product/GET/specialSearchNext",
+		"/kakaochatbot/alert/GET", "/kakaochatbot/alert/GET/found",
 	}
 }
 

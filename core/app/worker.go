@@ -235,12 +235,15 @@ func (m *Market) inquire(ctx context.Context, t trade.Trade, e trade.Event) erro
 		}
 		return err
 	}
+	over, err := m.over(ctx, a, status)
 	switch {
+	case err != nil:
+		return err
 	case status.Phase == payment.Captured:
 		return m.settleAttempt(ctx, t.ID, a.ID, trade.Capture, payment.Approved, status)
 	case e == trade.ExpireHold:
 		return m.settleAttempt(ctx, t.ID, a.ID, e, payment.Expired, status)
-	case status.Phase != payment.Open || m.over(a, status):
+	case status.Phase != payment.Open || over:
 		return m.settleAttempt(ctx, t.ID, a.ID, trade.RecordRefusal, payment.Failed, status)
 	case e == trade.LoseAnswer:
 		return m.settleAttempt(ctx, t.ID, a.ID, e, payment.InDoubt, status)
@@ -253,14 +256,17 @@ func (m *Market) inquire(ctx context.Context, t trade.Trade, e trade.Event) erro
 // was answered or lost, and no figure shows money. A status word that is new to
 // us may hide money, hence the figures. A hold that was frozen lives longer than
 // its page, so an approval may have been sent late.
-func (m *Market) over(a payment.Attempt, s payment.Status) bool {
+func (m *Market) over(ctx context.Context, a payment.Attempt, s payment.Status) (bool, error) {
 	p := &m.Process
 	asked := a.CreatedAt.Add(p.HoldFor + p.HoldMargin)
-	if a.UpdatedAt.After(asked) {
-		asked = a.UpdatedAt
+	history, err := m.Store.Repos().Trades.History(ctx, trade.ID(a.TradeID))
+	for _, r := range history {
+		if r.Event == trade.Approve && r.At.After(asked) {
+			asked = r.At
+		}
 	}
 	dead := m.Clock.Now().After(asked.Add(p.ApproveFor))
-	return dead && s.Left == 0 && s.Cancelled == 0 && s.ApprovedAt.IsZero()
+	return dead && s.Left == 0 && s.Cancelled == 0 && s.ApprovedAt.IsZero(), err
 }
 
 // refund gives the buyer's money back: first the try is stored, so that only
