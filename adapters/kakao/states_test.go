@@ -255,7 +255,13 @@ var scenes = map[string]func(*scene){
 			s.t.Fatal(err)
 		}
 	},
-	"complete_by_time": func(s *scene) { s.sent(); s.tick(8 * 24 * time.Hour); s.tick(25 * time.Hour) },
+	"complete_by_time": func(s *scene) {
+		s.sent()
+		// Reminder and deadline of one state are never due together.
+		for _, span := range []time.Duration{5 * 24 * time.Hour, 3 * 24 * time.Hour, 17 * time.Hour, 8 * time.Hour} {
+			s.tick(span)
+		}
+	},
 }
 
 func (s *scene) must(err error) {

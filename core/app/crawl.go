@@ -174,6 +174,9 @@ func (m *Market) keepLook(ctx context.Context, source offer.Source, look offer.L
 		known, err = s.keepFound(source, look.Found, have)
 		return err
 	})
+	if err == nil && known < len(look.Found) {
+		m.Wake() // somebody may wait for what is new
+	}
 	return known, err
 }
 
