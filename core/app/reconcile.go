@@ -298,7 +298,7 @@ func (r *reconciliation) repair(ctx context.Context, c *recon.Case, d recon.Drif
 			}
 			return s.r.Timers.Set(s.ctx, ports.OfTrade, int64(t.ID), t.Timers())
 		})
-	case recon.ByPerson, recon.FreeListing:
+	case recon.ByPerson:
 		err = fault.New(fault.Internal, "", d.Repair)
 	}
 	if err != nil {

@@ -259,14 +259,17 @@ func (m *Market) inquire(ctx context.Context, t trade.Trade, e trade.Event) erro
 func (m *Market) over(ctx context.Context, a payment.Attempt, s payment.Status) (bool, error) {
 	p := &m.Process
 	asked := a.CreatedAt.Add(p.HoldFor + p.HoldMargin)
+	dead := func() bool { return m.Clock.Now().After(asked.Add(p.ApproveFor)) }
+	if s.Phase != payment.Open || s.Left != 0 || s.Cancelled != 0 || !s.ApprovedAt.IsZero() || !dead() {
+		return false, nil
+	}
 	history, err := m.Store.Repos().Trades.History(ctx, trade.ID(a.TradeID))
 	for _, r := range history {
 		if r.Event == trade.Approve && r.At.After(asked) {
 			asked = r.At
 		}
 	}
-	dead := m.Clock.Now().After(asked.Add(p.ApproveFor))
-	return dead && s.Left == 0 && s.Cancelled == 0 && s.ApprovedAt.IsZero(), err
+	return dead(), err
 }
 
 // refund gives the buyer's money back: first the try is stored, so that only

@@ -86,7 +86,6 @@ const (
 	RecordRefund Repair = "record_refund" // record that the money is back
 	RefundStray  Repair = "refund_stray"
 	SetTimers    Repair = "set_timers"
-	FreeListing  Repair = "free_listing"
 )
 
 // Drift is one difference.
