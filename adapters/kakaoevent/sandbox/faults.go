@@ -48,7 +48,8 @@ func (f *Faults) LoseRequest(call Call, n int) { f.add(call, n, fault{kind: lose
 // LoseAnswer makes the next n calls do their work and break before they answer.
 func (f *Faults) LoseAnswer(call Call, n int) { f.add(call, n, fault{kind: loseAnswer}) }
 
-// Delay makes the next n calls wait before they act, or until the caller goes.
+// Delay makes the next n calls wait before they act. A call whose caller goes
+// meanwhile does nothing.
 func (f *Faults) Delay(call Call, n int, d time.Duration) {
 	f.add(call, n, fault{kind: wait, delay: d})
 }
@@ -92,15 +93,18 @@ func (f *Faults) take(call Call) fault {
 	return queue[0]
 }
 
-// pause is where a call stands still, if it shall.
-func (f fault) pause(ctx context.Context) {
+// pause is where a call stands still, if it shall. It reports whether the
+// caller is still there.
+func (f fault) pause(ctx context.Context) bool {
 	if f.kind != wait {
-		return
+		return true
 	}
 	timer := time.NewTimer(f.delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+		return true
 	case <-ctx.Done():
+		return false
 	}
 }

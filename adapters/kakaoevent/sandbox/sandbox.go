@@ -131,7 +131,9 @@ func (s *Server) api(call Call, do func(*http.Request) (any, *refusal)) http.Han
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		f.pause(r.Context())
+		if !f.pause(r.Context()) {
+			return
+		}
 		switch f.kind {
 		case loseRequest:
 			hangUp(w)
