@@ -62,6 +62,7 @@ type Repos struct {
 	Sealed   Sealed
 	Drifts   Drifts
 	Seals    Seals
+	Audit    Audit
 }
 
 // Store is a database.

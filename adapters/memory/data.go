@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/core/alert"
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
@@ -120,7 +121,8 @@ type data struct {
 	driftKeys  map[driftKey]int64
 	driftIDs   *set[int64]
 	openDrifts *set[int64]
-	runs       map[int][]ports.Run // one list, under 0
+	runs       map[int][]ports.Run   // one list, under 0
+	audit      map[int][]audit.Entry // one list, under 0
 
 	timers map[subject][]ports.TimerRow
 	due    *set[dueKey]
@@ -167,6 +169,7 @@ func newData() *data {
 		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
 		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, sealed: map[sealedKey]string{},
 		drifts: map[int64]ports.Drift{}, driftKeys: map[driftKey]int64{}, driftIDs: newIDs(), openDrifts: newIDs(), runs: map[int][]ports.Run{},
+		audit:  map[int][]audit.Entry{},
 		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
 		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
 		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},
