@@ -43,7 +43,7 @@ func TestServeWritesToMembers(t *testing.T) {
 	defer deadline.Stop()
 	every := time.NewTicker(20 * time.Millisecond)
 	defer every.Stop()
-	// The seller's can wait for the morning, since there is no address yet.
+	// The seller's waits for the morning at night, since there is no address yet.
 	for len(box.Sent()) == 0 {
 		select {
 		case <-every.C:
@@ -52,7 +52,7 @@ func TestServeWritesToMembers(t *testing.T) {
 		}
 	}
 	for _, d := range box.Sent() {
-		want := map[string]string{"key-seller": "물건을 보내 주세요", "key-buyer": "결제가 완료"}[d.Key]
+		want := map[string]string{"key-seller": "배송지를 받으면 보내 주세요", "key-buyer": "결제가 완료"}[d.Key]
 		if got := p.eventBlock(d.Key, d.Properties); want == "" || !strings.Contains(got, want) {
 			t.Errorf("%s reads %s, want %q", d.Key, got, want)
 		}
