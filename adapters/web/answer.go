@@ -77,8 +77,37 @@ func Problem(w http.ResponseWriter, r *http.Request, status int) {
 	w.WriteHeader(status)
 	// The status is out; a client that is gone misses nothing.
 	_ = json.NewEncoder(w).Encode(map[string]any{
-		"title": http.StatusText(status), "status": status, "request_id": RequestID(r.Context()),
+		"title": http.StatusText(status), "status": status, "code": Code(status), "requestId": RequestID(r.Context()),
 	})
+}
+
+// Code is the stable name of a refusal for which HTTP has a status of its own.
+func Code(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "http.syntax"
+	case http.StatusNotFound:
+		return "http.path"
+	case http.StatusMethodNotAllowed:
+		return "http.method"
+	case http.StatusNotAcceptable:
+		return "http.accept"
+	case http.StatusRequestTimeout:
+		return "http.too_slow"
+	case http.StatusPreconditionFailed:
+		return "http.changed"
+	case http.StatusRequestEntityTooLarge:
+		return "http.too_large"
+	case http.StatusUnsupportedMediaType:
+		return "http.media_type"
+	case http.StatusUnprocessableEntity:
+		return "http.fields"
+	case http.StatusPreconditionRequired:
+		return "http.if_match_missing"
+	case http.StatusInternalServerError:
+		return "fault.internal"
+	}
+	return "http.undefined"
 }
 
 func (o Options) refusal(status int) http.HandlerFunc {
@@ -91,9 +120,9 @@ func (o Options) refusal(status int) http.HandlerFunc {
 	}
 }
 
-// allow names the methods that the address has. chi does so only while nobody
-// else answers for it.
-func allow(w http.ResponseWriter, r *http.Request, routes chi.Routes) {
+// Allow names the methods that the address has, for an answer with status 405.
+// chi does so only while nobody else answers for it.
+func Allow(w http.ResponseWriter, r *http.Request, routes chi.Routes) {
 	for _, method := range []string{
 		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 	} {

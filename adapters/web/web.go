@@ -54,7 +54,7 @@ func NewRouter(o Options) *chi.Mux {
 	r.Use(o.identify, o.record, o.recover, o.Policy.Headers, LimitBody(o.MaxBody))
 	r.NotFound(o.refusal(http.StatusNotFound))
 	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
-		allow(w, req, r)
+		Allow(w, req, r)
 		o.refusal(http.StatusMethodNotAllowed)(w, req)
 	})
 	return r

@@ -100,7 +100,7 @@ func TestPanicBecomesAnAnswerAndALogLine(t *testing.T) {
 	res, body, log := answer(t, Options{}, routes, get("/?t=SECRET"))
 	var problem struct {
 		Status    int    `json:"status"`
-		RequestID string `json:"request_id"`
+		RequestID string `json:"requestId"`
 	}
 	if err := json.Unmarshal([]byte(body), &problem); err != nil {
 		t.Fatalf("body %q is not JSON: %v", body, err)
