@@ -118,6 +118,9 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		t.Fatalf("found %d codes only; the search is broken", len(all))
 	}
 	for _, d := range all {
+		if strings.HasPrefix(string(d.code), "operator.") {
+			continue // members never meet what only operators do
+		}
 		say, ok := codeTexts[d.code]
 		if !ok {
 			t.Errorf("%s: code %q has no sentence: users would read a general one", d.at, d.code)
