@@ -1,0 +1,114 @@
+package admin
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/junggyenara/junggye/core/fault"
+)
+
+// notForOperators are codes that only members meet, by their beginnings.
+func notForOperators() []string {
+	return []string{"alert.", "payment.link", "call.too_fast", "blob."}
+}
+
+// declaredCodes reads every declaration of a fault.Code under the folders, and
+// how many args its comment names; -1 where it names none.
+func declaredCodes(t *testing.T, roots ...string) map[fault.Code]int {
+	t.Helper()
+	found, files := map[fault.Code]int{}, token.NewFileSet()
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(files, path, nil, parser.ParseComments)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				if spec, ok := n.(*ast.ValueSpec); ok {
+					codeOf(spec, found)
+				}
+				return true
+			})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return found
+}
+
+func codeOf(spec *ast.ValueSpec, found map[fault.Code]int) {
+	typ, ok := spec.Type.(*ast.SelectorExpr)
+	if !ok || typ.Sel.Name != "Code" {
+		return
+	}
+	for _, value := range spec.Values {
+		lit, ok := value.(*ast.BasicLit)
+		if !ok {
+			continue
+		}
+		text, err := strconv.Unquote(lit.Value)
+		if err != nil {
+			continue
+		}
+		args := -1
+		if _, rest, ok := strings.Cut(spec.Comment.Text(), "["); ok {
+			args = 0
+			if inside, _, _ := strings.Cut(rest, "]"); inside != "" {
+				args = len(strings.Split(inside, ", "))
+			}
+		}
+		found[fault.Code(text)] = args
+	}
+}
+
+func TestEveryCodeHasASentence(t *testing.T) {
+	t.Parallel()
+	all := declaredCodes(t, "../../core", ".")
+	if len(all) < 90 {
+		t.Fatalf("found %d codes only; the search is broken", len(all))
+	}
+	for code, args := range all {
+		if slices.ContainsFunc(notForOperators(), func(start string) bool { return strings.HasPrefix(string(code), start) }) {
+			continue
+		}
+		format, ok := codeTexts[code]
+		if !ok {
+			t.Errorf("code %q has no sentence: operators would read a general one", code)
+			continue
+		}
+		if wanted := strings.Count(format, "%v"); wanted > max(args, 0) {
+			t.Errorf("the sentence of %q wants %d args, its declaration names %d", code, wanted, args)
+		}
+		for _, given := range [][]any{{5, 6, 7}, nil} { // wrapped errors come without their args
+			if text := sentence(fault.Invalid, code, given); text == "" || strings.Contains(text, "%") {
+				t.Errorf("code %q with %v reads %q", code, given, text)
+			}
+		}
+	}
+	for code := range codeTexts {
+		if _, ok := all[code]; !ok {
+			t.Errorf("the sentence of code %q is of no use: nothing declares it", code)
+		}
+	}
+}
+
+func TestEveryKindHasASentenceAndAStatus(t *testing.T) {
+	t.Parallel()
+	for _, k := range fault.Kinds() {
+		if kindTexts[k] == "" || statusOfKind[k] < 400 {
+			t.Errorf("kind %v has the sentence %q and the status %d", k, kindTexts[k], statusOfKind[k])
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package admin
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"net/url"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/ports"
+)
+
+const (
+	defaultLimit = 20
+	// maxNumbered is how many rows a page number may skip: each is read and dropped.
+	maxNumbered = 1000
+)
+
+// List is a part of a list.
+type List[T any] struct {
+	Items []T    `json:"items" doc:"The rows, in the order of the list."`
+	Next  string `json:"next,omitempty" doc:"The cursor of the next part; absent at the end."`
+}
+
+// Paging is what lists are asked with. Embed it in an input.
+type Paging struct {
+	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many rows to answer at most."`
+	Cursor string `query:"cursor" maxLength:"200" doc:"Where to go on: next of the part before, asked with the same filters."`
+
+	filters [8]byte
+	before  int64
+	skip    int
+}
+
+// NumberedPaging takes the original's page numbers too. They are for the first
+// pages only; a cursor goes to the end.
+type NumberedPaging struct {
+	Paging
+	Page int `query:"page" minimum:"1" maximum:"1000" doc:"The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor."`
+}
+
+// read binds the cursor to the operation and its filters: with others it would
+// leave rows out without a word.
+func (p *Paging) read(operation string, query url.Values) error {
+	if p.Limit == 0 {
+		p.Limit = defaultLimit
+	}
+	filters := url.Values{}
+	for name, values := range query {
+		if name != "cursor" && name != "limit" && name != "page" {
+			filters[name] = values
+		}
+	}
+	sum := sha256.Sum256([]byte(operation + "?" + filters.Encode()))
+	copy(p.filters[:], sum[:])
+	if p.Cursor == "" {
+		return nil
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
+	if err != nil || len(raw) != 16 || [8]byte(raw[8:]) != p.filters {
+		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
+	}
+	if p.before = int64(binary.BigEndian.Uint64(raw)); p.before <= 0 {
+		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
+	}
+	return nil
+}
+
+func (p *NumberedPaging) read(operation string, query url.Values) error {
+	if err := p.Paging.read(operation, query); err != nil {
+		return err
+	}
+	if p.Page <= 1 || p.Cursor != "" {
+		return nil
+	}
+	if p.Page*p.Limit > maxNumbered {
+		return at("query.page", fault.New(fault.Invalid, codePage, maxNumbered))
+	}
+	p.skip = (p.Page - 1) * p.Limit
+	return nil
+}
+
+// next is the cursor after the row with the key.
+func (p *Paging) next(key int64) string {
+	raw := binary.BigEndian.AppendUint64(nil, uint64(key))
+	return base64.RawURLEncoding.EncodeToString(append(raw, p.filters[:]...))
+}
+
+// list answers with a part of a list. fetch reads rows by their key, newest
+// first; key is what a row is ordered by; show is the row as it goes out.
+func list[R, T any](p Paging, fetch func(ports.Page) ([]R, error), key func(R) int64, show func(R) T) (*Answer[List[T]], error) {
+	out := answer(List[T]{Items: []T{}})
+	if p.skip > 0 {
+		rows, err := fetch(ports.Page{Limit: p.skip})
+		if err != nil || len(rows) < p.skip {
+			return out, err
+		}
+		p.before = key(rows[len(rows)-1])
+	}
+	// One more tells whether there is a next part.
+	rows, err := fetch(ports.Page{Before: p.before, Limit: p.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) > p.Limit {
+		rows = rows[:p.Limit]
+		out.Body.Next = p.next(key(rows[p.Limit-1]))
+	}
+	for _, r := range rows {
+		out.Body.Items = append(out.Body.Items, show(r))
+	}
+	return out, nil
+}

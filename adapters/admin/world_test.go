@@ -1,0 +1,112 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/junggyenara/junggye/adapters/web"
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/operator"
+)
+
+// tokens is a Gate that knows a few tokens: the roles, "broken" for a store that
+// is away and "bug" for a failure inside. All others are nobody's.
+type tokens struct{}
+
+func (tokens) Bearer(_ context.Context, token, from string) (operator.Actor, error) {
+	for i, role := range operator.Roles() {
+		if token == string(role) {
+			return operator.Actor{ID: operator.ID(i + 1), Name: "name-" + token, Role: role, From: from}, nil
+		}
+	}
+	switch token {
+	case "broken":
+		return operator.Actor{}, fault.Wrap(fault.Unavailable, "", context.DeadlineExceeded)
+	case "bug":
+		return operator.Actor{}, http.ErrServerClosed
+	}
+	return operator.Actor{}, fault.New(fault.Unauthenticated, "")
+}
+
+// world is the API with what its tests look at.
+type world struct {
+	*testing.T
+	api    *API
+	router *chi.Mux
+	log    *strings.Builder
+}
+
+// newWorld makes the API; more adds operations that only the test has.
+func newWorld(t *testing.T, more ...func(*API)) *world {
+	t.Helper()
+	w := &world{T: t, log: &strings.Builder{}}
+	logger := slog.New(slog.NewJSONHandler(w.log, nil))
+	w.router = web.NewRouter(web.Options{Logger: logger, NewID: func() string { return "request-1" }})
+	var err error
+	if w.api, err = New(Config{Gate: tokens{}, Logger: logger}, w.router); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range more {
+		m(w.api)
+	}
+	return w
+}
+
+// ask sends a request as role; headers are pairs of names and values.
+func (w *world) ask(role, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	w.Helper()
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", jsonType)
+	}
+	if role != "" {
+		r.Header.Set("Authorization", "Bearer "+role)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	got := httptest.NewRecorder()
+	w.router.ServeHTTP(got, r)
+	return got
+}
+
+// problem reads a problem and holds it to what all of them have.
+func (w *world) problem(got *httptest.ResponseRecorder, status int, code string) Problem {
+	w.Helper()
+	var p Problem
+	if err := json.Unmarshal(got.Body.Bytes(), &p); err != nil {
+		w.Fatalf("answered %d %q, want a problem: %v", got.Code, got.Body, err)
+	}
+	if got.Code != status || p.Status != status || p.Code != code {
+		w.Errorf("answered %d %s, want %d with the code %q", got.Code, got.Body, status, code)
+	}
+	if kind := got.Header().Get("Content-Type"); kind != problemType {
+		w.Errorf("the problem is a %q, want %q: clients tell problems by it", kind, problemType)
+	}
+	if p.Title == "" || p.Detail == "" && status != http.StatusRequestEntityTooLarge || p.RequestID != "request-1" {
+		w.Errorf("the problem %s lacks its title, detail or request id", got.Body)
+	}
+	return p
+}
+
+// read reads the body of a success.
+func read[T any](w *world, got *httptest.ResponseRecorder) T {
+	w.Helper()
+	var v T
+	if got.Code >= 300 {
+		w.Fatalf("answered %d %s, want a success", got.Code, got.Body)
+	}
+	if got.Body.Len() > 0 {
+		if err := json.Unmarshal(got.Body.Bytes(), &v); err != nil {
+			w.Fatalf("answered %q: %v", got.Body, err)
+		}
+	}
+	return v
+}
