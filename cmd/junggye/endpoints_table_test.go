@@ -356,6 +356,8 @@ func seenOnce() []string {
 func otherRouters() map[string]string {
 	return map[string]string{
 		"/ and /sim/*": "the simulator plays KakaoTalk for developers and is never served in mode prod; what it sends arrives at the routes here",
+		"/admin/*":     "operators' programs repeat what moves money by an Idempotency-Key; adapters/admin asks each of its operations, as its document has them",
+		"/login":       "a sign-in that is repeated is a session more",
 		"ops side":     "an address of its own for operators; it shows and changes nothing",
 	}
 }

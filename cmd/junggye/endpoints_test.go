@@ -18,7 +18,10 @@ func TestTheTableOfEndpointsIsTheRouters(t *testing.T) {
 	t.Parallel()
 	served, table := map[string]bool{}, endpointTable()
 	err := chi.Walk(newEndpoints(t).router, func(_, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
-		served[route] = true
+		// The operators' API has a table of its own: its document.
+		if !strings.HasPrefix(route, "/admin/") && route != "/login" {
+			served[route] = true
+		}
 		return nil
 	})
 	if err != nil {

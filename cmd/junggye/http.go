@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/junggyenara/junggye/adapters/admin"
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/drawn"
 	"github.com/junggyenara/junggye/adapters/kakao"
@@ -19,6 +20,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/operator"
 )
 
 const (
@@ -50,8 +52,8 @@ func (s *service) startPublic(ctx context.Context) error {
 	return nil
 }
 
-// routes are all ways from outside into the market: the chat, the payment pages
-// and the pictures.
+// routes are all ways from outside into the market: the chat, the payment pages,
+// the pictures and the operators' API.
 func (s *service) routes() (*chi.Mux, error) {
 	shown, err := pages.New(pages.Options{
 		Market: s.market, Blobs: s.blobs, ChannelURL: s.channelURL(), RedirectHosts: s.till.hosts,
@@ -67,7 +69,17 @@ func (s *service) routes() (*chi.Mux, error) {
 	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
 	shown.Mount(router)
 	s.bot.Mount(router)
+	if _, err := admin.New(admin.Config{Desk: s.market.Desk(), Gate: noGate{}, Limiter: s.copies, Logger: s.log}, router); err != nil {
+		return nil, err
+	}
 	return router, nil
+}
+
+// noGate lets nobody in.
+type noGate struct{}
+
+func (noGate) Bearer(context.Context, string, string) (operator.Actor, error) {
+	return operator.Actor{}, fault.New(fault.Unauthenticated, "")
 }
 
 // withSimulator puts the chat simulator at "/" and below "/sim/". It never runs
