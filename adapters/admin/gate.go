@@ -102,8 +102,7 @@ func bearer(ctx huma.Context) string {
 	return ctx.Header("token")
 }
 
-// origin is where the connection comes from. What a header says about it is not
-// believed: anybody can write one.
+// origin is the address of who asks, as web.Client found it.
 func origin(ctx huma.Context) string {
 	host, _, err := net.SplitHostPort(ctx.RemoteAddr())
 	if err != nil {

@@ -51,7 +51,7 @@ func NewRouter(o Options) *chi.Mux {
 		o.MaxBody = defaultMaxBody
 	}
 	r := chi.NewRouter()
-	r.Use(o.identify, o.record, o.recover, o.Policy.Headers, LimitBody(o.MaxBody))
+	r.Use(Client, o.identify, o.record, o.recover, o.Policy.Headers, LimitBody(o.MaxBody))
 	r.NotFound(o.refusal(http.StatusNotFound))
 	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
 		Allow(w, req, r)
