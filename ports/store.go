@@ -63,6 +63,7 @@ type Repos struct {
 	Drifts   Drifts
 	Seals    Seals
 	Audit    Audit
+	Chats    Chats
 }
 
 // Store is a database.

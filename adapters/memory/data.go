@@ -8,6 +8,7 @@ import (
 
 	"github.com/junggyenara/junggye/core/alert"
 	"github.com/junggyenara/junggye/core/audit"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
@@ -153,6 +154,9 @@ type data struct {
 	beat *time.Time
 
 	seals map[string]ports.Seal
+
+	chats   map[int64]chatlog.Entry
+	chatsAt *set[chatlog.Mark]
 }
 
 func newData() *data {
@@ -178,7 +182,7 @@ func newData() *data {
 		notices:      map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),
 		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]offer.ID{}, boards: map[string]offer.State{},
 		leases: map[string]time.Time{}, alerts: map[alert.ID]alert.Alert{}, hits: map[hitKey]alert.Hit{},
-		seals: map[string]ports.Seal{},
+		seals: map[string]ports.Seal{}, chats: map[int64]chatlog.Entry{}, chatsAt: newSet(compareMarks),
 	}
 }
 

@@ -21,6 +21,7 @@ func (s *Store) Dump() string {
 			rowsOf("push", u.pushes), rowsOf("notice", u.notices), rowsOf("offer", u.offers),
 			rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),
 			rowsOf("board", u.boards), rowsOf("lease", u.leases), rowsOf("alert", u.alerts), rowsOf("hit", u.hits),
+			rowsOf("chat", u.chats),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

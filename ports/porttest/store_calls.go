@@ -97,6 +97,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Vitals.LastBeat", second(r.Vitals.LastBeat(ctx)))
 	add("Seals.List", second(r.Seals.List(ctx)))
 	add("Seals.Add", r.Seals.Add(ctx, aSeal("a", "x")))
+	chatCalls(ctx, r, add)
 	return errs
 }
 

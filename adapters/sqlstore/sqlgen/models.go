@@ -70,6 +70,24 @@ type Board struct {
 	Version      int64
 }
 
+type Chat struct {
+	At        int64
+	Request   string
+	MemberID  int64
+	UserHash  string
+	BlockID   string
+	Block     string
+	Skill     string
+	Utterance string
+	Params    string
+	Took      int64
+	Outcome   string
+	Code      string
+	Reply     string
+	Size      int
+	ID        int64
+}
+
 type Drift struct {
 	TradeID    int64
 	AttemptID  int64
