@@ -60,6 +60,7 @@ type processFile struct {
 	AnswerClaim    span     `yaml:"answer_claim"`
 	QuietFor       span     `yaml:"quiet_for"`
 	FourEyesAbove  int64    `yaml:"four_eyes_above"`
+	ChatLogDays    int      `yaml:"chat_log_days"`
 	Fees           []fee    `yaml:"fees"`
 	Holidays       []string `yaml:"holidays"`
 }
@@ -125,6 +126,7 @@ func (f *processFile) check() error {
 		{"max_code_tries", f.MaxCodeTries, 1, 20},
 		{"max_corrections", f.MaxCorrections, 0, 20},
 		{"return_days", f.ReturnDays, 1, 30},
+		{"chat_log_days", f.ChatLogDays, 1, 366},
 		{"four_eyes_above", int(f.FourEyesAbove), 0, 1_000_000_000},
 		{"number of lookup_after", len(f.LookupAfter), 1, 20},
 		{"number of refund_after", len(f.RefundAfter), 1, 20},
@@ -164,7 +166,7 @@ func (f *processFile) process() (trade.Process, error) {
 		Grace: f.Grace.d(), StuckEvery: f.StuckEvery.d(), ResumeAtLeast: f.ResumeAtLeast.d(),
 		LookupAfter: spans(f.LookupAfter), RefundAfter: spans(f.RefundAfter),
 		MaxRequests: f.MaxRequests, MaxHolds: f.MaxHolds, MaxCodeTries: f.MaxCodeTries,
-		MaxCorrections: f.MaxCorrections, FourEyesAbove: money.Won(f.FourEyesAbove), Fees: fees, Holidays: holidays,
+		MaxCorrections: f.MaxCorrections, FourEyesAbove: money.Won(f.FourEyesAbove), ChatLogDays: f.ChatLogDays, Fees: fees, Holidays: holidays,
 		AddressAfter: f.AddressAfter.d(), AddressFor: f.AddressFor.d(), ReturnDays: f.ReturnDays, ReturnFor: f.ReturnFor.d(),
 		ClaimWithin: f.ClaimWithin.d(), DecideClaim: f.DecideClaim.d(), AnswerClaim: f.AnswerClaim.d(), QuietFor: f.QuietFor.d(),
 	}, nil

@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -64,6 +65,7 @@ type Market struct {
 	wake   chan struct{}
 	outage outage
 	shown  shownOffers
+	chats  chatLog
 }
 
 // New makes a Market.
@@ -77,7 +79,7 @@ func New(c Config) *Market {
 	if c.Parallel == 0 {
 		c.Parallel = parallel
 	}
-	return &Market{Config: c, wake: make(chan struct{}, 1)}
+	return &Market{Config: c, wake: make(chan struct{}, 1), chats: chatLog{queue: make(chan chatlog.Entry, chatQueue)}}
 }
 
 const (

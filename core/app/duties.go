@@ -15,6 +15,7 @@ import (
 const (
 	reconcileRecent int64 = 1
 	reconcileAll    int64 = 2
+	forgetOldChats  int64 = 3
 )
 
 const (
@@ -38,7 +39,7 @@ func nextDuty(id int64, now time.Time) time.Time {
 // armDuties makes the timers of duties that have none yet. Whoever else does so
 // at the same moment means the same.
 func (m *Market) armDuties(ctx context.Context) error {
-	for _, id := range []int64{reconcileRecent, reconcileAll} {
+	for _, id := range []int64{reconcileRecent, reconcileAll, forgetOldChats} {
 		err := m.in(ctx, func(s step) error {
 			rows, err := s.r.Timers.ListByID(s.ctx, ports.OfMarket, id)
 			if err != nil || len(rows) > 0 {
@@ -74,7 +75,7 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 			defer end() // without the claim another process does it
 			m.renewClaim(work, row)
 		}()
-		_, err := m.Reconcile(work, row.ID == reconcileAll)
+		err := m.duty(work, row.ID)
 		lost := work.Err() != nil
 		end()
 		<-renewed
@@ -92,6 +93,15 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 			m.Report(fmt.Sprintf("arm duty %d of the market", row.ID), err)
 		}
 	})
+}
+
+// duty does one duty once.
+func (m *Market) duty(ctx context.Context, id int64) error {
+	if id == forgetOldChats {
+		return m.forgetChats(ctx)
+	}
+	_, err := m.Reconcile(ctx, id == reconcileAll)
+	return err
 }
 
 // renewClaim keeps a claimed row hidden from others until the context ends.
