@@ -16,8 +16,8 @@ import (
 
 // Entry is one thing that an operator did. It is a comparable value.
 type Entry struct {
-	Seq     int64 // 1, 2, 3, … without gaps
-	At      time.Time
+	Seq     int64     // 1, 2, 3, … without gaps
+	At      time.Time // never before the one of the entry before
 	Who     operator.ID
 	Name    string // of the operator then
 	Role    operator.Role
@@ -32,9 +32,13 @@ type Entry struct {
 }
 
 // Seal returns e as the entry that follows last; the zero Entry is followed by
-// the first.
+// the first. Clocks of several machines differ; the log's time never goes back, so
+// that a span of time is a span of entries.
 func Seal(last, e Entry) Entry {
 	e.Seq, e.Prev = last.Seq+1, last.Hash
+	if e.At.Before(last.At) {
+		e.At = last.At
+	}
 	e.Hash = e.sum()
 	return e
 }

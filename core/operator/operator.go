@@ -22,6 +22,8 @@ type Actor struct {
 	Name string
 	Role Role
 	From string // the address that the request came from
+	// Session is the sign-in by which the actor came, 0 for the program itself.
+	Session SessionID
 }
 
 // May refuses an actor whose role does not have the action: Unauthenticated for
