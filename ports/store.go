@@ -64,6 +64,10 @@ type Repos struct {
 	Seals    Seals
 	Audit    Audit
 	Chats    Chats
+
+	Operators Operators
+	Sessions  Sessions
+	SignIns   SignIns
 }
 
 // Store is a database.

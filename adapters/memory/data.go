@@ -16,6 +16,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/push"
@@ -155,8 +156,15 @@ type data struct {
 
 	seals map[string]ports.Seal
 
-	chats   map[int64]chatlog.Entry
-	chatsAt *set[chatlog.Mark]
+	chats         map[int64]chatlog.Entry
+	chatsAt       *set[chatlog.Mark]
+	operators     map[operator.ID]operator.Operator
+	operatorNames map[string]operator.ID
+	operatorIDs   *set[int64]
+	sessions      map[operator.SessionID]operator.Session
+	sessionHashes map[string]operator.SessionID
+	sessionIDs    *set[int64]
+	signIns       map[string]operator.Tries
 }
 
 func newData() *data {
@@ -183,6 +191,9 @@ func newData() *data {
 		offers: map[offer.ID]offer.Offer{}, offerKeys: map[offerKey]offer.ID{}, boards: map[string]offer.State{},
 		leases: map[string]time.Time{}, alerts: map[alert.ID]alert.Alert{}, hits: map[hitKey]alert.Hit{},
 		seals: map[string]ports.Seal{}, chats: map[int64]chatlog.Entry{}, chatsAt: newSet(compareMarks),
+		operators: map[operator.ID]operator.Operator{}, operatorNames: map[string]operator.ID{}, operatorIDs: newIDs(),
+		sessions: map[operator.SessionID]operator.Session{}, sessionHashes: map[string]operator.SessionID{}, sessionIDs: newIDs(),
+		signIns: map[string]operator.Tries{},
 	}
 }
 

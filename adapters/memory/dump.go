@@ -22,6 +22,7 @@ func (s *Store) Dump() string {
 			rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),
 			rowsOf("board", u.boards), rowsOf("lease", u.leases), rowsOf("alert", u.alerts), rowsOf("hit", u.hits),
 			rowsOf("chat", u.chats),
+			rowsOf("audit", u.audit), rowsOf("operator", u.operators), rowsOf("session", u.sessions), rowsOf("sign-in", u.signIns),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

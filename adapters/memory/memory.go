@@ -147,7 +147,7 @@ func repos(s *session) ports.Repos {
 		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Pushes: pushes{s},
 		Notices: notices{s}, Offers: offers{s}, Boards: boards{s}, Leases: leases{s}, Alerts: alerts{s},
 		Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
-		Audit: auditLog{s}, Chats: chats{s},
+		Audit: auditLog{s}, Chats: chats{s}, Operators: operators{s}, Sessions: sessions{s}, SignIns: signIns{s},
 	}
 }
 
