@@ -21,7 +21,8 @@ import (
 )
 
 // Config is what a Market is made of. All fields but Cache, Boards, Compare,
-// Limiter, Messenger, Pause, Report and Parallel are needed.
+// Limiter, Messenger, Passwords, Tokens, Demo, Refused, Pause, Report and Parallel
+// are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -44,6 +45,15 @@ type Config struct {
 	// Messenger writes to members who did not ask; nil means that news wait for the
 	// next visit.
 	Messenger ports.Messenger
+	// Passwords and Tokens are how operators sign in; nil means that nobody does.
+	Passwords ports.Passwords
+	Tokens    ports.Tokens
+	// Demo lets anybody sign in as a demonstration operator, without a password. It is
+	// for development only.
+	Demo bool
+	// Refused is told of sign-ins that failed: a keyed hash of the name, since people
+	// type passwords there, and the address.
+	Refused func(name, from string, err error)
 	// PublicURL is the base of the links handed out, without a slash at the end.
 	PublicURL string
 	// ConsentVersion names the terms that joining accepts.
@@ -72,6 +82,9 @@ type Market struct {
 func New(c Config) *Market {
 	if c.Pause == nil {
 		c.Pause = func(context.Context, time.Duration) {}
+	}
+	if c.Refused == nil {
+		c.Refused = func(string, string, error) {}
 	}
 	if c.Report == nil {
 		c.Report = func(string, error) {}
