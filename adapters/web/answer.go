@@ -18,10 +18,15 @@ type Policy struct {
 	// FrameAncestors are CSP sources of pages that may show ours in a frame;
 	// default: none. Only a development simulator needs one.
 	FrameAncestors []string
+	// Scripts lets pages run our own scripts, which may ask our own origin.
+	Scripts bool
+	// Pictures are CSP sources of pictures; default: our own and those that stand in
+	// the page itself.
+	Pictures []string
 }
 
 func (p Policy) header() string {
-	styles, forms, ancestors := "'self'", "'none'", "'none'"
+	styles, forms, ancestors, scripts, pictures := "'self'", "'none'", "'none'", "", "'self' data:"
 	if len(p.Styles) > 0 {
 		styles = strings.Join(p.Styles, " ")
 	}
@@ -31,7 +36,13 @@ func (p Policy) header() string {
 	if len(p.FrameAncestors) > 0 {
 		ancestors = strings.Join(p.FrameAncestors, " ")
 	}
-	return "default-src 'none'; style-src " + styles + "; img-src 'self' data:; base-uri 'none'; form-action " + forms + "; frame-ancestors " + ancestors
+	if p.Scripts {
+		scripts = "script-src 'self'; connect-src 'self'; "
+	}
+	if len(p.Pictures) > 0 {
+		pictures = strings.Join(p.Pictures, " ")
+	}
+	return "default-src 'none'; " + scripts + "style-src " + styles + "; img-src " + pictures + "; base-uri 'none'; form-action " + forms + "; frame-ancestors " + ancestors
 }
 
 // Headers sets the policy's headers before next runs, which may replace them.
