@@ -1,0 +1,4 @@
+package console
+
+// chatPages are the pages about the chat log.
+func (c *Console) chatPages(on routes) {}

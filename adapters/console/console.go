@@ -1,0 +1,172 @@
+package console
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/junggyenara/junggye/adapters/web"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/operator"
+)
+
+// Base is the address below which all pages are.
+const Base = "/console"
+
+// maxBody is the longest form in bytes: one with a picture of a telephone.
+const maxBody = 16 << 20
+
+// Sessions is how operators prove who they are. app.Desk has it.
+type Sessions interface {
+	// OpenConsole signs in and returns the secret of the cookie and when it ends at
+	// the latest. Errors: Unauthenticated for whatever was wrong, Limited when too
+	// many attempts failed.
+	OpenConsole(ctx context.Context, name, password, code, from string) (secret string, ends time.Time, err error)
+	// Console returns who has the secret; Unauthenticated for nobody.
+	Console(ctx context.Context, secret, from string) (operator.Actor, error)
+	// CloseConsole ends what the secret stands for. A secret that stands for nothing
+	// is no error.
+	CloseConsole(ctx context.Context, secret string) error
+}
+
+// Options are what a Console needs. Sessions is required, and Desk for all pages
+// but the sign-in.
+type Options struct {
+	Desk     app.Desk
+	Sessions Sessions
+	// Secure says that browsers reach the console by https. Without it the cookie
+	// also travels over http, which is for development.
+	Secure bool
+	// Pictures are origins of listings' photos besides our own, as CSP sources.
+	Pictures []string
+	// Origins are addresses of ours that a proxy hides, such as https://example.org.
+	Origins []string
+	// Demo signs in without a password, by the name of a role. It is for development
+	// only; nil offers no such way.
+	Demo func(ctx context.Context, role operator.Role, from string) (secret string, ends time.Time, err error)
+	// Reason words an error for operators; "" leaves it to its kind. Default: always "".
+	Reason func(error) string
+	// From is the address that a request comes from; default: the connection's.
+	From func(*http.Request) string
+	// Logger receives requests and failures; default: nothing.
+	Logger *slog.Logger
+	// Now is the clock; default: time.Now.
+	Now func() time.Time
+}
+
+func (o *Options) fill() error {
+	if o.Sessions == nil {
+		return errors.New("console: needs sessions")
+	}
+	if o.Reason == nil {
+		o.Reason = func(error) string { return "" }
+	}
+	if o.From == nil {
+		o.From = remote
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return nil
+}
+
+func remote(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// Console is the desk. It is safe for concurrent use.
+type Console struct {
+	o      Options
+	set    *template.Template
+	once   *once
+	router *chi.Mux
+	nav    []place
+}
+
+// New checks the options and makes a Console.
+func New(o Options) (*Console, error) {
+	if err := o.fill(); err != nil {
+		return nil, err
+	}
+	guard := http.NewCrossOriginProtection()
+	for _, origin := range o.Origins {
+		if err := guard.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("console: %w", err)
+		}
+	}
+	c := &Console{o: o, once: newOnce(o.Now)}
+	var err error
+	if c.set, err = parseTemplates(); err != nil {
+		return nil, fmt.Errorf("console: %w", err)
+	}
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusForbidden) }))
+	c.router = web.NewRouter(web.Options{
+		Logger: o.Logger, MaxBody: maxBody, Page: c.refuse,
+		Policy: web.Policy{Forms: true, Scripts: true, Pictures: append([]string{"'self'"}, o.Pictures...)},
+	})
+	c.router.Route(Base, func(r chi.Router) {
+		r.Use(c.headers, guard.Handler)
+		c.mount(r)
+	})
+	c.nav = c.places()
+	return c, nil
+}
+
+// Handler answers everything at Base and below.
+func (c *Console) Handler() http.Handler { return c.router }
+
+// Routes lists what the console answers, for tests that walk it.
+func (c *Console) Routes() chi.Routes { return c.router }
+
+// Owns reports whether the path of an address is the console's.
+func Owns(path string) bool { return path == Base || strings.HasPrefix(path, Base+"/") }
+
+func (c *Console) mount(r chi.Router) {
+	r.Get("/static/{file}", c.static)
+	r.Head("/static/{file}", c.static)
+	r.Get("/sign-in", c.signInPage)
+	r.Post("/sign-in", c.signIn)
+	if c.o.Demo != nil {
+		r.Post("/demo", c.demo)
+	}
+	on := routes{c, r}
+	on.post("/sign-out", operator.SignOut, c.signOut)
+	for _, area := range []func(routes){
+		c.overviewPages, c.tradePages, c.memberPages, c.listingPages, c.noticePages, c.chatPages, c.peoplePages,
+	} {
+		area(on)
+	}
+}
+
+// headers adds what the pages' policy does not say. The referrer stays within our
+// own origin: with none at all browsers would send forms without an origin.
+func (c *Console) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("Cache-Control", "no-store")
+		if c.o.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}

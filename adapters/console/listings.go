@@ -1,0 +1,4 @@
+package console
+
+// listingPages are the pages about listings.
+func (c *Console) listingPages(on routes) {}

@@ -1,0 +1,113 @@
+package console
+
+import (
+	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/operator"
+)
+
+// maxReason is the longest reason, in characters.
+const maxReason = operator.MaxReason
+
+// won is money with its unit.
+func won(w money.Won) string { return w.String() + "원" }
+
+// Places of the navigation.
+const (
+	wordOverview  = "오늘"
+	wordQueues    = "할 일"
+	wordTrades    = "거래"
+	wordPayouts   = "정산"
+	wordDrifts    = "차이"
+	wordMembers   = "회원"
+	wordListings  = "상품"
+	wordNotices   = "공지"
+	wordOffers    = "특가"
+	wordChats     = "대화 기록"
+	wordAudit     = "감사 기록"
+	wordOperators = "운영자"
+	wordSettings  = "설정"
+	wordAccount   = "내 계정"
+)
+
+// Words of several pages.
+const (
+	wordSearch = "검색"
+	wordAll    = "전체"
+)
+
+// templateWords are what templates say themselves.
+var templateWords = map[string]string{
+	"site": "중계나라", "desk": "운영", "skip": "본문으로 건너뛰기", "menu": "메뉴", "nav": "주 메뉴",
+	"signOut": "로그아웃", "crumbs": "위치", "flash": "알림", "keys": "단축키", "close": "닫기",
+	"name": "이름", "password": "비밀번호", "code": "인증 앱 번호 6자리", "signIn": "로그인",
+	"demo": "개발용 로그인", "demoText": "개발 환경에서만 보여요. 누르면 예시 운영자로 바로 들어가요.",
+	"find": "찾기", "clear": "조건 지우기", "next": "다음", "first": "처음으로", "empty": "찾은 것이 없어요.",
+	"show": "보기", "showNote": "열어 본 기록이 남아요.", "reason": "사유", "reasonHint": "감사 기록에 남아요.",
+	"what": "이렇게 돼요", "required": "필수", "cancel": "취소", "requestID": "문의 번호", "back": "돌아가기", "home": "처음 화면",
+
+	"keyFind": "검색으로 가기", "keyRows": "목록에서 아래·위로", "keyOpen": "고른 줄 열기", "keyHelp": "이 도움말",
+}
+
+var roleWords = map[operator.Role]string{operator.Support: "상담", operator.Finance: "정산", operator.Owner: "책임자"}
+
+// Words of signing in.
+const (
+	titleSignIn   = "로그인"
+	alertSignIn   = "이름, 비밀번호, 인증 번호 가운데 맞지 않는 것이 있어요. 다시 입력해 주세요."
+	alertSlow     = "로그인에 여러 번 실패해 잠시 막혔어요. 조금 뒤에 다시 해 주세요."
+	saidSignedOut = "로그아웃했어요."
+	saidEnded     = "시간이 지나 로그아웃됐어요. 다시 로그인해 주세요."
+)
+
+// What went wrong, by its kind.
+const (
+	titleInvalid     = "입력한 내용을 확인해 주세요"
+	textInvalid      = "받을 수 없는 값이 있어요. 돌아가서 고쳐 주세요."
+	textTooLong      = "보낸 내용이나 파일이 너무 커요."
+	titleForbidden   = "권한이 없어요"
+	textForbidden    = "이 화면이나 작업은 맡은 역할에 열려 있지 않아요. 필요하면 책임자에게 말씀해 주세요."
+	titleNotFound    = "찾을 수 없어요"
+	textNotFound     = "주소가 바뀌었거나 없는 화면이에요."
+	titleExists      = "이미 있어요"
+	textExists       = "같은 것이 이미 있어요. 돌아가서 확인해 주세요."
+	titleConflict    = "지금은 할 수 없어요"
+	textConflict     = "지금 상태에서는 할 수 없는 일이에요. 화면을 새로 열어 상태를 확인해 주세요."
+	titleStale       = "그사이 바뀌었어요"
+	textStale        = "다른 사람이 먼저 바꿨어요. 아무것도 저장하지 않았으니 화면을 새로 열어 확인해 주세요."
+	titleLimited     = "너무 잦아요"
+	textLimited      = "잠시 뒤에 다시 해 주세요."
+	titleUnavailable = "잠시 안 돼요"
+	textUnavailable  = "뒤에 있는 서비스가 답하지 않아요. 저장된 것은 없으니 잠시 뒤에 다시 해 주세요."
+	titleInDoubt     = "결과를 아직 몰라요"
+	textInDoubt      = "저장됐는지 확실하지 않아요. 다시 하기 전에 화면을 새로 열어 상태를 확인해 주세요."
+	titleInternal    = "문제가 생겼어요"
+	textInternal     = "우리 쪽 문제예요. 문의 번호를 개발팀에 알려 주세요."
+	titleForm        = "받을 수 없는 요청이에요"
+	textForm         = "이 화면이 오래됐거나 다른 곳에서 온 요청이에요. 화면을 새로 열어 다시 해 주세요."
+)
+
+// Words of the overview.
+const (
+	leadOverview = "왼쪽 메뉴에서 할 일을 골라 주세요."
+)
+
+// Words of the trades' pages.
+const ()
+
+// Words of the members' pages.
+const ()
+
+// Words of the listings' pages.
+const ()
+
+// Words of the notices' pages.
+const ()
+
+// Words of the queues, payouts, drift, offers and settings.
+const ()
+
+// Words of the chat log.
+const ()
+
+// Words of operators, the audit log and one's own account.
+const ()

@@ -1,0 +1,82 @@
+package console
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+//go:embed static
+var staticFiles embed.FS
+
+func parseTemplates() (*template.Template, error) {
+	mark, err := staticMark()
+	if err != nil {
+		return nil, err
+	}
+	return template.New("console").Option("missingkey=error").Funcs(template.FuncMap{
+		"word":   layoutWord,
+		"minute": minute, "second": second, "machine": machine,
+		"file": func(name string) string { return Base + "/static/" + name + "?" + mark },
+		"base": func() string { return Base },
+	}).ParseFS(templateFiles, "templates/*.html")
+}
+
+// layoutWord is a word that templates hold themselves.
+func layoutWord(key string) (string, error) {
+	found, ok := templateWords[key]
+	if !ok {
+		return "", fmt.Errorf("no word %q", key)
+	}
+	return found, nil
+}
+
+// staticMark changes with the files, so that browsers may keep them for ever.
+func staticMark() (string, error) {
+	sum := sha256.New()
+	entries, err := staticFiles.ReadDir("static")
+	if err != nil {
+		return "", err
+	}
+	for _, e := range entries {
+		body, err := staticFiles.ReadFile("static/" + e.Name())
+		if err != nil {
+			return "", err
+		}
+		_, _ = sum.Write(body) // a hash takes everything
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12], nil
+}
+
+// kinds are the files that are served; others are not, such as licences.
+var kinds = map[string]string{
+	"htmx.min.js": "text/javascript; charset=utf-8", "app.js": "text/javascript; charset=utf-8",
+	"desk.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml",
+}
+
+// static serves the scripts and styles. They hold nothing secret, so they are the
+// only answers that may be kept.
+func (c *Console) static(w http.ResponseWriter, r *http.Request) {
+	name := chi.URLParam(r, "file")
+	kind := kinds[name]
+	body, err := staticFiles.ReadFile("static/" + name)
+	if kind == "" || err != nil {
+		c.refuse(w, r, http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", kind)
+	if r.URL.RawQuery != "" {
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+}
