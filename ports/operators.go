@@ -91,3 +91,18 @@ type Tokens interface {
 	// and that is not over at now; any other is Unauthenticated without a code.
 	Verify(token string, now time.Time) (operator.Claims, error)
 }
+
+// Requests are the requests of operators' programs that have a key.
+type Requests interface {
+	// Find returns an operator's request with the key, or NotFound.
+	Find(ctx context.Context, by operator.ID, key string) (operator.Request, error)
+	// Add refuses a key that the operator used already with Stale without a code:
+	// somebody was faster, and a new transaction sees it.
+	Add(ctx context.Context, r operator.Request) error
+	Save(ctx context.Context, r operator.Request) (operator.Request, error)
+	// ListBefore returns the ids of requests that began before at, those without a
+	// beginning too, the oldest first.
+	ListBefore(ctx context.Context, at time.Time, limit int) ([]int64, error)
+	// Remove deletes requests; those that are not there are no error.
+	Remove(ctx context.Context, ids []int64) error
+}

@@ -68,6 +68,7 @@ type Repos struct {
 	Operators Operators
 	Sessions  Sessions
 	SignIns   SignIns
+	Requests  Requests
 }
 
 // Store is a database.

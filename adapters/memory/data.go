@@ -58,6 +58,11 @@ type sealedKey struct {
 
 type offerKey struct{ source, url string }
 
+type requestKey struct {
+	by  operator.ID
+	key string
+}
+
 type hitKey struct {
 	member member.ID
 	of     alert.Of
@@ -165,6 +170,8 @@ type data struct {
 	sessionHashes map[string]operator.SessionID
 	sessionIDs    *set[int64]
 	signIns       map[string]operator.Tries
+	requests      map[int64]operator.Request
+	requestKeys   map[requestKey]int64
 }
 
 func newData() *data {
@@ -193,7 +200,8 @@ func newData() *data {
 		seals: map[string]ports.Seal{}, chats: map[int64]chatlog.Entry{}, chatsAt: newSet(compareMarks),
 		operators: map[operator.ID]operator.Operator{}, operatorNames: map[string]operator.ID{}, operatorIDs: newIDs(),
 		sessions: map[operator.SessionID]operator.Session{}, sessionHashes: map[string]operator.SessionID{}, sessionIDs: newIDs(),
-		signIns: map[string]operator.Tries{},
+		signIns:  map[string]operator.Tries{},
+		requests: map[int64]operator.Request{}, requestKeys: map[requestKey]int64{},
 	}
 }
 

@@ -23,6 +23,7 @@ func (s *Store) Dump() string {
 			rowsOf("board", u.boards), rowsOf("lease", u.leases), rowsOf("alert", u.alerts), rowsOf("hit", u.hits),
 			rowsOf("chat", u.chats),
 			rowsOf("audit", u.audit), rowsOf("operator", u.operators), rowsOf("session", u.sessions), rowsOf("sign-in", u.signIns),
+			rowsOf("request", u.requests),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

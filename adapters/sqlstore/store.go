@@ -128,7 +128,8 @@ func repos(s *session) ports.Repos {
 		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Pushes: pushes{s},
 		Notices: notices{s}, Offers: offers{s}, Boards: boards{s}, Leases: leases{s}, Alerts: alerts{s},
 		Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
-		Chats: chats{s},
+		Chats:    chats{s},
+		Requests: requests{s},
 	}
 }
 

@@ -30,6 +30,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), timerChecks(), wordChecks(), offerChecks(),
 		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
 		sealChecks(), driftChecks(), chatChecks(),
+		requestChecks(),
 	} {
 		for name, check := range group {
 			if slices.Contains(without, name) {

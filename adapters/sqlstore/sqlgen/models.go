@@ -220,6 +220,17 @@ type Offer struct {
 	Version        int64
 }
 
+type OperatorRequest struct {
+	OperatorID int64
+	RequestKey string
+	Digest     string
+	At         int64
+	Status     int
+	Body       string
+	ID         int64
+	Version    int64
+}
+
 type Outbox struct {
 	ID         int64
 	Kind       string
