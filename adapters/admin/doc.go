@@ -36,10 +36,11 @@
 //   - What two people may edit answers with tagged() and embeds IfMatch in the
 //     input of its change, which hands in.Version() to the Desk; the Desk answers
 //     Stale when the version is another one.
-//   - What moves money sets Once: it needs an Idempotency-Key then, and a repeated
-//     request gets the first one's answer. The use case must still be safe to
-//     repeat, since the program may stop between the two.
+//   - What moves money embeds Once in its input: it needs an Idempotency-Key then,
+//     and a repeated request gets the first one's answer. The use case must still
+//     be safe to repeat, since the program may stop between the two.
 //
 // Run `go test ./adapters/admin -update` afterwards and read what changed in
-// openapi.json and testdata.
+// openapi.json and testdata. Where two branches changed them, take either side and
+// run it again.
 package admin

@@ -29,8 +29,6 @@ type Op struct {
 	Public bool
 	// Status of a success; default: 200, or 204 where nothing is answered.
 	Status int
-	// Once makes the operation need an Idempotency-Key: for all that moves money.
-	Once bool
 }
 
 const metaOp = "op"
@@ -67,10 +65,11 @@ type conditional interface {
 func add[I, O any](a *API, op Op, do func(ctx context.Context, by operator.Actor, in *I) (*O, error)) {
 	h := op.described()
 	_, pre := any(new(I)).(conditional)
-	h.Responses = responses(op, pre)
+	_, once := any(new(I)).(once)
+	h.Responses = responses(op, pre, once)
 	h.Middlewares = huma.Middlewares{withQuery}
 	huma.Register(a.huma, h, func(ctx context.Context, in *I) (*O, error) {
-		out, err := perform(ctx, op, in, do)
+		out, err := perform(ctx, a, op, in, do)
 		if err != nil {
 			p := a.explain(ctx, op, err)
 			if pre && p.Status == http.StatusConflict && p.stale {
@@ -83,7 +82,7 @@ func add[I, O any](a *API, op Op, do func(ctx context.Context, by operator.Actor
 }
 
 // perform does what is left after the request was parsed and found to be valid.
-func perform[I, O any](ctx context.Context, op Op, in *I, do func(context.Context, operator.Actor, *I) (*O, error)) (*O, error) {
+func perform[I, O any](ctx context.Context, a *API, op Op, in *I, do func(context.Context, operator.Actor, *I) (*O, error)) (*O, error) {
 	if c, ok := any(in).(conditional); ok {
 		if err := c.check(); err != nil {
 			return nil, err
@@ -94,7 +93,15 @@ func perform[I, O any](ctx context.Context, op Op, in *I, do func(context.Contex
 			return nil, err
 		}
 	}
-	return do(ctx, actor(ctx), in)
+	run := func(ctx context.Context) (*O, error) { return do(ctx, actor(ctx), in) }
+	if o, ok := any(in).(once); ok {
+		key, err := o.key()
+		if err != nil {
+			return nil, err
+		}
+		return performOnce(ctx, a, op, in, key, run)
+	}
+	return run(ctx)
 }
 
 type queryKey struct{}
@@ -127,7 +134,7 @@ func (op Op) described() huma.Operation {
 
 // responses are the problems that the operation may answer with; the success is
 // added from the type of the output.
-func responses(op Op, conditional bool) map[string]*huma.Response {
+func responses(op Op, conditional, once bool) map[string]*huma.Response {
 	statuses := []string{"406", "422", "429", "500", "503", "504"}
 	if !op.Public {
 		statuses = append(statuses, "401")
@@ -144,7 +151,7 @@ func responses(op Op, conditional bool) map[string]*huma.Response {
 	if conditional {
 		statuses = append(statuses, "412", "428")
 	}
-	if op.Once {
+	if once {
 		statuses = append(statuses, "400")
 	}
 	all := map[string]*huma.Response{}

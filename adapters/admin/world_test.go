@@ -8,12 +8,17 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/adapters/web"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/calendar"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 // tokens is a Gate that knows a few tokens: the roles, "broken" for a store that
@@ -35,10 +40,14 @@ func (tokens) Bearer(_ context.Context, token, from string) (operator.Actor, err
 	return operator.Actor{}, fault.New(fault.Unauthenticated, "")
 }
 
+// firstID begins identifiers that no program rounds without being noticed.
+const firstID = 1<<53 + 1
+
 // world is the API with what its tests look at.
 type world struct {
 	*testing.T
 	api    *API
+	market *app.Market
 	router *chi.Mux
 	log    *strings.Builder
 }
@@ -50,7 +59,9 @@ func newWorld(t *testing.T, more ...func(*API)) *world {
 	logger := slog.New(slog.NewJSONHandler(w.log, nil))
 	w.router = web.NewRouter(web.Options{Logger: logger, NewID: func() string { return "request-1" }})
 	var err error
-	if w.api, err = New(Config{Gate: tokens{}, Logger: logger}, w.router); err != nil {
+	clock := memory.NewClock(time.Date(2026, 11, 23, 12, 0, 0, 0, calendar.Seoul))
+	w.market = app.New(app.Config{Store: memory.New(), Clock: clock, Source: memory.NewSource(firstID), Process: trade.DefaultProcess()})
+	if w.api, err = New(Config{Desk: w.market.Desk(), Gate: tokens{}, Logger: logger}, w.router); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range more {
