@@ -6,6 +6,7 @@ import (
 
 	"github.com/junggyenara/junggye/core/address"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -93,6 +94,8 @@ var codeTexts = map[fault.Code]string{
 	operator.CodeChanged:   "그사이 계정이 바뀌었습니다. 다시 불러온 뒤 시도해 주세요.",
 	operator.CodeKeyReused: "다른 요청에 쓴 Idempotency-Key입니다. 새 값으로 보내 주세요.",
 	operator.CodeKeyBusy:   "같은 Idempotency-Key의 요청을 처리하고 있습니다. 잠시 후 같은 값으로 다시 보내 주세요.",
+
+	chatlog.CodeFilter: "조회 조건을 다시 확인해 주세요.",
 
 	member.CodeUnknown:   "회원을 찾을 수 없습니다.",
 	member.CodeChanged:   "그사이 회원 정보가 바뀌었습니다. 다시 불러온 뒤 시도해 주세요.",

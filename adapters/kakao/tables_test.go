@@ -118,8 +118,9 @@ func TestEveryCodeHasASentence(t *testing.T) {
 		t.Fatalf("found %d codes only; the search is broken", len(all))
 	}
 	for _, d := range all {
-		if strings.HasPrefix(string(d.code), "operator.") {
-			continue // members never meet what only operators do
+		// Members never meet what only operators do.
+		if group, _, _ := strings.Cut(string(d.code), "."); group == "operator" || group == "chats" || group == "audit" {
+			continue
 		}
 		say, ok := codeTexts[d.code]
 		if !ok {
