@@ -2,11 +2,9 @@ package console
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html/template"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -26,21 +24,16 @@ const maxBody = 16 << 20
 
 // Sessions is how operators prove who they are. app.Desk has it.
 type Sessions interface {
-	// OpenConsole signs in and returns the secret of the cookie and when it ends at
-	// the latest. Errors: Unauthenticated for whatever was wrong, Limited when too
-	// many attempts failed.
-	OpenConsole(ctx context.Context, name, password, code, from string) (secret string, ends time.Time, err error)
-	// Console returns who has the secret; Unauthenticated for nobody.
+	OpenConsole(ctx context.Context, c app.Credentials) (app.Opened, error)
+	OpenDemo(ctx context.Context, role operator.Role, from string) (app.Opened, error)
 	Console(ctx context.Context, secret, from string) (operator.Actor, error)
-	// CloseConsole ends what the secret stands for. A secret that stands for nothing
-	// is no error.
-	CloseConsole(ctx context.Context, secret string) error
+	SignOut(ctx context.Context, by operator.Actor) error
 }
 
-// Options are what a Console needs. Sessions is required, and Desk for all pages
-// but the sign-in.
+// Options are what a Console needs. Desk is required.
 type Options struct {
-	Desk     app.Desk
+	Desk app.Desk
+	// Sessions is who signs people in; default: Desk.
 	Sessions Sessions
 	// Secure says that browsers reach the console by https. Without it the cookie
 	// also travels over http, which is for development.
@@ -49,28 +42,23 @@ type Options struct {
 	Pictures []string
 	// Origins are addresses of ours that a proxy hides, such as https://example.org.
 	Origins []string
-	// Demo signs in without a password, by the name of a role. It is for development
-	// only; nil offers no such way.
-	Demo func(ctx context.Context, role operator.Role, from string) (secret string, ends time.Time, err error)
+	// Demo offers to sign in without a password, as the demonstration operator of a
+	// role. It is for development only.
+	Demo bool
 	// Reason words an error for operators; "" leaves it to its kind. Default: always "".
 	Reason func(error) string
-	// From is the address that a request comes from; default: the connection's.
-	From func(*http.Request) string
 	// Logger receives requests and failures; default: nothing.
 	Logger *slog.Logger
 	// Now is the clock; default: time.Now.
 	Now func() time.Time
 }
 
-func (o *Options) fill() error {
+func (o *Options) fill() {
 	if o.Sessions == nil {
-		return errors.New("console: needs sessions")
+		o.Sessions = o.Desk
 	}
 	if o.Reason == nil {
 		o.Reason = func(error) string { return "" }
-	}
-	if o.From == nil {
-		o.From = remote
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -78,15 +66,6 @@ func (o *Options) fill() error {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return nil
-}
-
-func remote(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
 }
 
 // Console is the desk. It is safe for concurrent use.
@@ -100,9 +79,7 @@ type Console struct {
 
 // New checks the options and makes a Console.
 func New(o Options) (*Console, error) {
-	if err := o.fill(); err != nil {
-		return nil, err
-	}
+	o.fill()
 	guard := http.NewCrossOriginProtection()
 	for _, origin := range o.Origins {
 		if err := guard.AddTrustedOrigin(origin); err != nil {
@@ -141,7 +118,7 @@ func (c *Console) mount(r chi.Router) {
 	r.Head("/static/{file}", c.static)
 	r.Get("/sign-in", c.signInPage)
 	r.Post("/sign-in", c.signIn)
-	if c.o.Demo != nil {
+	if c.o.Demo {
 		r.Post("/demo", c.demo)
 	}
 	on := routes{c, r}

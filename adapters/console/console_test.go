@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -9,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/operator"
@@ -110,11 +108,7 @@ func TestSigningOutEndsTheSession(t *testing.T) {
 
 func TestDemoSignInExistsOnlyWhenConfigured(t *testing.T) {
 	t.Parallel()
-	p := &people{out: map[string]bool{}}
-	with := openDesk(t, func(o *Options) {
-		o.Sessions = p
-		o.Demo = func(_ context.Context, role operator.Role, _ string) (string, time.Time, error) { return p.enter(role) }
-	}, nil)
+	with := openDesk(t, func(o *Options) { o.Demo = true }, nil)
 	if got := with.as("").post("/demo", url.Values{"role": {"finance"}}); got.status != http.StatusSeeOther || !strings.Contains(got.header.Get("Set-Cookie"), "=finance") {
 		t.Errorf("demo answered %d with cookie %q, want a sign-in", got.status, got.header.Get("Set-Cookie"))
 	}

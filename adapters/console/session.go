@@ -6,11 +6,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/operator"
 )
@@ -44,9 +45,9 @@ func (c *Console) cookie(name, value string, sameSite http.SameSite) *http.Cooki
 
 // keep sets the cookie. Lax, so that a link in a message opens the page; only GET
 // travels that way, which changes nothing.
-func (v *visit) keep(secret string, ends time.Time) {
-	cookie := v.c.cookie(sessionCookie, secret, http.SameSiteLaxMode)
-	cookie.Expires = ends
+func (v *visit) keep(opened app.Opened) {
+	cookie := v.c.cookie(sessionCookie, opened.Secret, http.SameSiteLaxMode)
+	cookie.Expires = opened.Expires
 	http.SetCookie(v.w, cookie)
 }
 
@@ -64,13 +65,22 @@ func (v *visit) cookieValue(name string) string {
 	return found.Value
 }
 
+// from is the address of who asks, without the port.
+func (v *visit) from() string {
+	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
+	if err != nil {
+		return v.r.RemoteAddr
+	}
+	return host
+}
+
 // identify finds out who visits.
 func (v *visit) identify() error {
 	secret := v.cookieValue(sessionCookie)
 	if secret == "" {
 		return fault.New(fault.Unauthenticated, "")
 	}
-	by, err := v.c.o.Sessions.Console(v.ctx, secret, v.c.o.From(v.r))
+	by, err := v.c.o.Sessions.Console(v.ctx, secret, v.from())
 	if err != nil {
 		return err
 	}
@@ -198,7 +208,7 @@ func (c *Console) signInPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (v *visit) askWho(status int, form signIn) {
-	if v.c.o.Demo != nil {
+	if v.c.o.Demo {
 		form.Demo = operator.Roles()
 	}
 	if err := v.showStatus(status, page{Title: titleSignIn, Parts: []part{form}}); err != nil {
@@ -215,8 +225,8 @@ func (c *Console) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	form := signIn{To: ours(v.value("to")), Name: strings.TrimSpace(v.value("name"))}
 	code := strings.ReplaceAll(v.value("code"), " ", "")
-	secret, ends, err := c.o.Sessions.OpenConsole(r.Context(), form.Name, v.value("password"), code, c.o.From(r))
-	v.enter(form, secret, ends, err)
+	opened, err := c.o.Sessions.OpenConsole(r.Context(), app.Credentials{Name: form.Name, Password: v.value("password"), Code: code, From: v.from()})
+	v.enter(form, opened, err)
 }
 
 // demo signs in as one of the people of the sample market.
@@ -226,14 +236,14 @@ func (c *Console) demo(w http.ResponseWriter, r *http.Request) {
 		v.fail(fault.Wrap(fault.Invalid, codeForm, err))
 		return
 	}
-	secret, ends, err := c.o.Demo(r.Context(), operator.Role(v.value("role")), c.o.From(r))
-	v.enter(signIn{To: ours(v.value("to"))}, secret, ends, err)
+	opened, err := c.o.Sessions.OpenDemo(r.Context(), operator.Role(v.value("role")), v.from())
+	v.enter(signIn{To: ours(v.value("to"))}, opened, err)
 }
 
-func (v *visit) enter(form signIn, secret string, ends time.Time, err error) {
+func (v *visit) enter(form signIn, opened app.Opened, err error) {
 	switch {
 	case err == nil:
-		v.keep(secret, ends)
+		v.keep(opened)
 		http.Redirect(v.w, v.r, form.To, http.StatusSeeOther)
 	case fault.Is(err, fault.Unauthenticated):
 		form.Alert = alertSignIn
@@ -247,7 +257,7 @@ func (v *visit) enter(form signIn, secret string, ends time.Time, err error) {
 }
 
 func (c *Console) signOut(v *visit) error {
-	if err := c.o.Sessions.CloseConsole(v.ctx, v.secret); err != nil {
+	if err := c.o.Sessions.SignOut(v.ctx, v.by); err != nil {
 		return err
 	}
 	v.drop(sessionCookie)

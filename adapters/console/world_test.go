@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/operator"
 )
@@ -27,21 +28,21 @@ type people struct {
 	out map[string]bool
 }
 
-func (p *people) OpenConsole(_ context.Context, name, password, code, _ string) (string, time.Time, error) {
-	if password == "slow" {
-		return "", time.Time{}, fault.New(fault.Limited, "")
+func (p *people) OpenConsole(_ context.Context, c app.Credentials) (app.Opened, error) {
+	if c.Password == "slow" {
+		return app.Opened{}, fault.New(fault.Limited, "")
 	}
-	if password != "right" || code != "123456" {
-		return "", time.Time{}, fault.New(fault.Unauthenticated, "")
+	if c.Password != "right" || c.Code != "123456" {
+		return app.Opened{}, fault.New(fault.Unauthenticated, "")
 	}
-	return p.enter(operator.Role(name))
+	return p.OpenDemo(context.Background(), operator.Role(c.Name), c.From)
 }
 
-func (p *people) enter(role operator.Role) (string, time.Time, error) {
+func (p *people) OpenDemo(_ context.Context, role operator.Role, _ string) (app.Opened, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.out, string(role))
-	return string(role), time.Now().Add(time.Hour), nil
+	return app.Opened{Secret: string(role), Expires: time.Now().Add(time.Hour)}, nil
 }
 
 func (p *people) Console(_ context.Context, secret, from string) (operator.Actor, error) {
@@ -55,10 +56,10 @@ func (p *people) Console(_ context.Context, secret, from string) (operator.Actor
 	return operator.Actor{}, fault.New(fault.Unauthenticated, "")
 }
 
-func (p *people) CloseConsole(_ context.Context, secret string) error {
+func (p *people) SignOut(_ context.Context, by operator.Actor) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.out[secret] = true
+	p.out[string(by.Role)] = true
 	return nil
 }
 
