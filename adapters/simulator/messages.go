@@ -75,7 +75,7 @@ const refusalOther = "시뮬레이터에 문제가 생겼어요. 로그를 확�
 // pageTexts are the words of the page, which the scripts receive as JSON.
 func pageTexts() map[string]string {
 	return map[string]string{
-		"title": "중계나라 시뮬레이터", "devOnly": "개발용", "gallery": "말풍선 갤러리", "back": "대화로 돌아가기",
+		"title": "중계나라 시뮬레이터", "devOnly": "개발용", "desk": "운영 화면", "gallery": "말풍선 갤러리", "back": "대화로 돌아가기",
 		"theme": "밝기 바꾸기", "reset": "모두 지우고 처음부터", "resetAsk": "모든 대화를 지울까요? 장터에 저장된 내용은 그대로 남아요.",
 		"panel": "개발자 패널", "panelOpen": "개발자 패널 열기", "panelClose": "개발자 패널 닫기",
 		"panelEmpty": "말을 걸면 여기에 요청과 응답이 보여요.", "addPerson": "사람 추가",

@@ -29,6 +29,7 @@ type boot struct {
 	MaxPhotos    int                  `json:"maxPhotos"`
 	FrameOrigins []string             `json:"frameOrigins"`
 	Texts        map[string]string    `json:"texts"`
+	Desk         string               `json:"desk,omitempty"`
 	Gallery      []exhibit            `json:"gallery,omitempty"`
 }
 
@@ -43,7 +44,7 @@ func (s *Simulator) boot() boot {
 	b := boot{
 		Bot: sc.Bot.Name, People: s.People(), Menu: sc.Menu, HomeBlock: "main",
 		SecureImage: scenario.EntitySecureImage, MaxPhotos: maxPhotos,
-		FrameOrigins: s.frameOrigins(), Texts: pageTexts(), Samples: []string{},
+		FrameOrigins: s.frameOrigins(), Texts: pageTexts(), Samples: []string{}, Desk: s.o.Desk,
 	}
 	for name := range s.o.Samples {
 		b.Samples = append(b.Samples, name)

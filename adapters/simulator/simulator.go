@@ -42,6 +42,9 @@ type Options struct {
 	// FrameOrigins are further origins whose pages may open inside a phone,
 	// such as that of the payment sandbox.
 	FrameOrigins []string
+	// Desk is the address of the operators' pages, which the page links to; empty: no
+	// link.
+	Desk string
 	// Patience is how long a skill may take; default: Kakao's five seconds.
 	Patience time.Duration
 	// Now is the clock; default: time.Now.

@@ -79,6 +79,7 @@ document.body.append(
   h("header.stage-bar", {},
     h("img.stage-photo", { src: "/sim/static/carrot.svg", alt: "" }),
     h("h1", {}, t("title")), h("span.chip", {}, t("devOnly")), h("span.gap"),
+    boot.desk ? h("a.operators", { href: boot.desk, target: "_blank", rel: "noopener" }, t("desk")) : "",
     h("a.icon-button", { href: "/sim/gallery", "aria-label": t("gallery"), title: t("gallery") }, icon("grid")),
     iconButton("reset", t("reset"), reset), themeButton(), panelButton),
   tabs, h("div.desk", {}, stage, panel.element));
