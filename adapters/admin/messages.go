@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -42,6 +43,20 @@ func sentence(kind fault.Kind, code fault.Code, args []any) string {
 		return kindTexts[kind]
 	}
 	return with(format, args, kindTexts[kind])
+}
+
+// Sentence says an error to an operator, for other edges that operators use; ""
+// when no more is known than its kind.
+func Sentence(err error) string {
+	found, ok := errors.AsType[*fault.Error](err)
+	if !ok || found.Kind == fault.Internal {
+		return ""
+	}
+	format, ok := codeTexts[found.Code]
+	if !ok {
+		return ""
+	}
+	return with(format, found.Args, "")
 }
 
 // with puts the args into the text, in their order. An error that came without

@@ -355,9 +355,10 @@ func seenOnce() []string {
 // otherRouters are served beside the market and are not repeated here.
 func otherRouters() map[string]string {
 	return map[string]string{
-		"/ and /sim/*": "the simulator plays KakaoTalk for developers and is never served in mode prod; what it sends arrives at the routes here",
-		"/admin/*":     "operators' programs repeat what moves money by an Idempotency-Key; adapters/admin asks each of its operations, as its document has them",
-		"/login":       "a sign-in that is repeated is a session more",
-		"ops side":     "an address of its own for operators; it shows and changes nothing",
+		"/ and /sim/*":       "the simulator plays KakaoTalk for developers and is never served in mode prod; what it sends arrives at the routes here",
+		"/console and below": "pages of operators: each form carries a mark by which it counts once, which adapters/console tests",
+		"/admin/*":           "operators' programs repeat what moves money by an Idempotency-Key; adapters/admin asks each of its operations, as its document has them",
+		"/login":             "a sign-in that is repeated is a session more",
+		"ops side":           "an address of its own for operators; it shows and changes nothing",
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/junggyenara/junggye/adapters/admin"
+	"github.com/junggyenara/junggye/adapters/console"
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/drawn"
 	"github.com/junggyenara/junggye/adapters/kakao"
@@ -40,9 +41,12 @@ func (s *service) startPublic(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	handler := http.Handler(router)
+	handler, err := s.withConsole(router)
+	if err != nil {
+		return err
+	}
 	if s.cfg.Mode == Dev {
-		if handler, err = s.withSimulator(ctx, router); err != nil {
+		if handler, err = s.withSimulator(ctx, handler); err != nil {
 			return err
 		}
 	}
@@ -99,7 +103,7 @@ func (s *service) withSimulator(ctx context.Context, market http.Handler) (http.
 	}
 	sim, err := simulator.New(simulator.Options{
 		Scenario: s.cfg.Kakao.Scenario, BaseURL: func() string { return s.localURL }, SkillToken: token, Samples: samples,
-		FrameOrigins: []string{s.publicURL, s.till.origin}, Logger: s.log,
+		FrameOrigins: []string{s.publicURL, s.till.origin}, Desk: console.Base, Logger: s.log,
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/junggyenara/junggye/adapters/admin"
+	"github.com/junggyenara/junggye/adapters/console"
+)
+
+// withConsole puts the operators' pages at /console.
+func (s *service) withConsole(market http.Handler) (http.Handler, error) {
+	own, err := url.Parse(s.publicURL)
+	if err != nil {
+		return nil, fmt.Errorf("public address: %w", err)
+	}
+	origin := own.Scheme + "://" + own.Host
+	desk, err := console.New(console.Options{
+		Desk: s.market.Desk(), Secure: own.Scheme == "https", Pictures: []string{origin}, Origins: []string{origin},
+		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Logger: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if console.Owns(r.URL.Path) {
+			desk.Handler().ServeHTTP(w, r)
+			return
+		}
+		market.ServeHTTP(w, r)
+	}), nil
+}
