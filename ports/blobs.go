@@ -49,6 +49,9 @@ type Photos interface {
 	// Invalid means that this URL will never give a photo (foreign host, not an
 	// image, too large, gone); Unavailable means that another try may work.
 	Fetch(ctx context.Context, rawURL string) ([]byte, error)
+	// Convert makes the same of a picture that is at hand. Every error but Unavailable,
+	// for lack of room to work, is Invalid.
+	Convert(ctx context.Context, data []byte) ([]byte, error)
 	// Allowed reports whether rawURL points at an allowed host. It does no I/O.
 	Allowed(rawURL string) bool
 }

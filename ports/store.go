@@ -124,6 +124,10 @@ type Listings interface {
 	ListBySeller(ctx context.Context, seller member.ID, s listing.State, p Page) ([]listing.Listing, error)
 	// ListInState returns all sellers' listings in a state.
 	ListInState(ctx context.Context, s listing.State, p Page) ([]listing.Listing, error)
+	// Find returns listings that s matches, wherever they are, and the id before which
+	// the next page begins, 0 at the end. It looks at a bounded number of rows: a page
+	// may be short or empty and still have a next one.
+	Find(ctx context.Context, s search.Sought, p Page) ([]listing.Listing, int64, error)
 	// Search returns the listings that q matches: exactly those for which q.Matches is
 	// true, which are on the market.
 	Search(ctx context.Context, q search.Query, p Page) ([]listing.Listing, error)
@@ -159,6 +163,8 @@ type TradesOfListings interface {
 	// ListRequests returns the trades in the state requested of a listing, oldest
 	// first: the line.
 	ListRequests(ctx context.Context, id listing.ID) ([]trade.Trade, error)
+	// ListByListing returns all trades of a listing, newest first.
+	ListByListing(ctx context.Context, id listing.ID, p Page) ([]trade.Trade, error)
 	// RequestOf returns the buyer's oldest trade in the state requested for the
 	// listing, or NotFound.
 	RequestOf(ctx context.Context, buyer member.ID, id listing.ID) (trade.Trade, error)
@@ -325,11 +331,21 @@ type Pushes interface {
 	Save(ctx context.Context, p push.Push) (push.Push, error)
 }
 
-// Notices are the market's announcements, newest first.
+// Notices are the market's announcements.
 type Notices interface {
 	Get(ctx context.Context, id notice.ID) (notice.Notice, error)
+	// List returns all of them, newest id first, whether or not anybody sees them.
 	List(ctx context.Context, p Page) ([]notice.Notice, error)
+	// ListInState is List of one state.
+	ListInState(ctx context.Context, s notice.State, p Page) ([]notice.Notice, error)
+	// ListShown returns those that are shown at now, the latest published first and
+	// of several the highest id, behind the place after; the zero Place is before all.
+	ListShown(ctx context.Context, now time.Time, after notice.Place, limit int) ([]notice.Notice, error)
+	// GetMain returns the main notice, or NotFound.
+	GetMain(ctx context.Context) (notice.Notice, error)
+	// Add and Save refuse a second main notice with Exists.
 	Add(ctx context.Context, n notice.Notice) error
+	Save(ctx context.Context, n notice.Notice) (notice.Notice, error)
 }
 
 // Vitals remember when the service was last alive, to tell an outage.

@@ -154,8 +154,8 @@ func addNotices(ctx context.Context, r ports.Repos, end time.Time) error {
 	for i, text := range all {
 		at := end.Add(-time.Duration(i*3*24+2) * time.Hour)
 		n := notice.Notice{
-			ID: notice.ID(idAt(at)), Title: text.title, Body: text.body, LinkLabel: text.label, LinkURL: text.link,
-			PublishedAt: at, Version: 1,
+			ID: notice.ID(idAt(at)), Title: text.title, Body: text.body, State: notice.Published, Main: i == 0,
+			PublishedAt: at, CreatedAt: at, UpdatedAt: at, Version: 1,
 		}
 		if text.picture != "" {
 			n.ImageKey = PictureKey(text.picture, 0)

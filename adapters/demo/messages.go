@@ -166,7 +166,7 @@ const (
 )
 
 // article is a sample notice.
-type article struct{ title, body, picture, label, link string }
+type article struct{ title, body, picture string }
 
 func articles() []article {
 	return []article{

@@ -218,4 +218,6 @@ func (nobody) Lookup(context.Context, string) (payment.Status, error) {
 
 func (nobody) Fetch(context.Context, string) ([]byte, error) { return nil, errNobody }
 
+func (nobody) Convert(context.Context, []byte) ([]byte, error) { return nil, errNobody }
+
 func (nobody) Allowed(string) bool { return false }

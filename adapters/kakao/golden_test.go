@@ -294,7 +294,7 @@ func TestGoldenNotices(t *testing.T) {
 	w := newWorld(t)
 	golden(t, "notices_none", w.send(nil, blockNotices))
 	add := func(id int, change func(*notice.Notice)) {
-		n := notice.Notice{ID: notice.ID(id), Title: fmt.Sprintf("%d번째 공지", id), Body: "내용이에요.", PublishedAt: monday}
+		n := notice.Notice{ID: notice.ID(id), Title: fmt.Sprintf("%d번째 공지", id), Body: "내용이에요.", State: notice.Published, PublishedAt: monday}
 		change(&n)
 		if err := w.store.Repos().Notices.Add(t.Context(), n); err != nil {
 			t.Fatal(err)
@@ -303,7 +303,9 @@ func TestGoldenNotices(t *testing.T) {
 	for i := range 4 {
 		add(i+1, func(*notice.Notice) {})
 	}
-	add(5, func(n *notice.Notice) { n.LinkLabel, n.LinkURL = "자세히 보기", "https://market.example/news" })
+	add(5, func(n *notice.Notice) {
+		n.Buttons[0] = notice.Button{Label: "자세히 보기", Link: "https://market.example/news"}
+	})
 	add(6, func(n *notice.Notice) { n.ImageKey = "notice/2026-11/picture.jpg" })
 	add(7, func(n *notice.Notice) { n.Body = strings.Repeat("긴 공지예요. ", 60) })
 	add(8, func(n *notice.Notice) {

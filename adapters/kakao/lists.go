@@ -9,7 +9,6 @@ import (
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
-	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/text"
 	"github.com/junggyenara/junggye/core/trade"
@@ -261,59 +260,6 @@ func rowText(tr trade.Trade, role trade.Actor) string {
 		line = fmt.Sprintf(fmtRowUntil, line, untilText(tr.DueAt))
 	}
 	return line
-}
-
-// notices shows five announcements a page.
-func notices(t *turn) (*skill.Reply, error) {
-	p := t.paging()
-	found, next, err := walk(p, func(before int64) ([]notice.Notice, int64, error) { return t.Market.Notices(t.ctx, before) })
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return skill.Text(p.emptyText(msgNoNotices)).Quick(t.toHome()), nil
-	}
-	card := skill.ListCard{Header: skill.ListHeader{Title: titleNotices}}
-	for _, n := range found {
-		card.Items = append(card.Items, skill.ListItem{
-			Title: n.Title, Description: dayText(n.PublishedAt), Action: skill.ItemBlock, BlockID: t.id(blockNotice),
-			Extra: skill.Extra{"noticeId": str(n.ID)}, MessageText: n.Title,
-		})
-	}
-	reply := skill.NewReply().Add(card)
-	if next != 0 {
-		reply.Quick(t.to(lblMore, blockNotices, p.next(next, nil)))
-	}
-	return reply.Quick(t.toHome()), nil
-}
-
-func noticeByID(t *turn) (*skill.Reply, error) {
-	n, err := t.Market.Notice(t.ctx, notice.ID(t.number("noticeId")))
-	if err != nil {
-		return nil, err
-	}
-	var buttons []skill.Button
-	if n.LinkURL != "" {
-		buttons = append(buttons, skill.WebLink(n.LinkLabel, n.LinkURL))
-	}
-	reply := skill.NewReply().Quick(t.to(lblNotices, blockNotices), t.toHome())
-	body, day := n.Body+"\n\n"+dayText(n.PublishedAt), dayText(n.PublishedAt)
-	if n.ImageKey != "" {
-		card := skill.BasicCard{
-			Title: n.Title, Description: body, Thumbnail: skill.Thumbnail{ImageURL: t.picture(n.ImageKey), AltText: n.Title}, Buttons: buttons,
-		}
-		if units(body) > basicHolds {
-			card.Description = day
-			return reply.Add(card, skill.SimpleText{Text: n.Body}), nil
-		}
-		return reply.Add(card), nil
-	}
-	card := skill.TextCard{Title: n.Title, Description: body, Buttons: buttons}
-	if !fits(card) {
-		card.Description = day
-		return reply.Add(card, skill.SimpleText{Text: n.Body}), nil
-	}
-	return reply.Add(card), nil
 }
 
 // What a card shows whole, in UTF-16 units; a text bubble holds more.

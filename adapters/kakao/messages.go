@@ -677,6 +677,8 @@ var newsTexts = map[news.Kind]string{
 	app.NewsFirstInLine: "예약이 풀렸어요. {first} 동안 먼저 살 수 있어요", app.NewsFreeAgain: "기다리던 상품이 다시 판매 중이에요",
 	app.NewsAlert:         "찾던 물건이 나왔어요",
 	app.NewsListingHidden: "{renew}이 지나 상품을 숨겼어요. 다시 판매하려면 '판매중'을 눌러 주세요", app.NewsPhotoFailed: "가져오지 못한 사진이 있어요. 다시 올려 주세요",
+	app.NewsListingBlocked: "운영 정책에 따라 상품을 차단했어요", app.NewsListingUnblocked: "상품 차단을 풀었어요. 다시 판매하려면 '판매중'을 눌러 주세요",
+	app.NewsListingDeleted: "운영 정책에 따라 상품을 삭제했어요",
 }
 
 // kindTexts say an error that has no sentence of its own.

@@ -254,7 +254,10 @@ func TestNewsIsComplete(t *testing.T) {
 	for _, a := range trade.Announcements() {
 		want[string(app.NewsKind(a.Move, a.Tell))] = true
 	}
-	for _, kind := range []string{string(app.NewsFirstInLine), string(app.NewsFreeAgain), string(app.NewsListingHidden), string(app.NewsPhotoFailed), string(app.NewsAlert)} {
+	for _, kind := range []string{
+		string(app.NewsFirstInLine), string(app.NewsFreeAgain), string(app.NewsListingHidden), string(app.NewsPhotoFailed), string(app.NewsAlert),
+		string(app.NewsListingBlocked), string(app.NewsListingUnblocked), string(app.NewsListingDeleted),
+	} {
 		want[kind] = true
 	}
 	for kind := range want {

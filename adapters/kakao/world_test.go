@@ -114,6 +114,8 @@ func (c camera) Fetch(ctx context.Context, address string) ([]byte, error) {
 	return []byte(address), ctx.Err()
 }
 
+func (camera) Convert(_ context.Context, data []byte) ([]byte, error) { return data, nil }
+
 func photo(n int) string {
 	return fmt.Sprintf("http://secure.kakaocdn.net/dna/AbpwuF/%02d/XXX/img_org.jpg?credential=Kq0e&expires=1795410000&allow_ip=&allow_referer=&signature=CL9b%%3D", n)
 }

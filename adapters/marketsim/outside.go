@@ -96,6 +96,9 @@ func (p photos) Fetch(context.Context, string) ([]byte, error) {
 	return []byte("photo"), nil
 }
 
+// Convert implements ports.Photos.
+func (photos) Convert(_ context.Context, data []byte) ([]byte, error) { return data, nil }
+
 // Allowed implements ports.Photos.
 func (photos) Allowed(string) bool { return true }
 

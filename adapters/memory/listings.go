@@ -39,6 +39,21 @@ func (r listings) Search(ctx context.Context, q search.Query, p ports.Page) ([]l
 	})
 }
 
+func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]listing.Listing, int64, error) {
+	found, err := ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) {
+		var all []listing.Listing
+		for _, state := range s.In() {
+			all = append(all, newest(u.listings, u.listingsIn.of(state), ports.Page{Before: p.Before, Limit: p.Limit + 1}, s.Matches)...)
+		}
+		slices.SortFunc(all, func(a, b listing.Listing) int { return cmp.Compare(b.ID, a.ID) })
+		return slices.Compact(all), nil
+	})
+	if len(found) <= p.Limit {
+		return found, 0, err
+	}
+	return found[:p.Limit], int64(found[p.Limit-1].ID), err
+}
+
 func (r listings) ListInState(ctx context.Context, s listing.State, p ports.Page) ([]listing.Listing, error) {
 	return ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) { return newest(u.listings, u.listingsIn.of(s), p, nil), nil })
 }

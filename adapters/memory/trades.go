@@ -76,6 +76,17 @@ func listByPerson(u *unit, x index[personState], person member.ID, in []trade.St
 	return all[:min(len(all), p.Limit)]
 }
 
+func (r trades) ListByListing(ctx context.Context, id listing.ID, p ports.Page) ([]trade.Trade, error) {
+	return ask(ctx, r.s, func(u *unit) ([]trade.Trade, error) {
+		var all []trade.Trade
+		for _, s := range trade.States() {
+			all = append(all, newest(u.trades, u.tradesOf.of(listingState{id, s}), p, nil)...)
+		}
+		slices.SortFunc(all, func(a, b trade.Trade) int { return cmp.Compare(b.ID, a.ID) })
+		return all[:min(len(all), p.Limit)], nil
+	})
+}
+
 func (r trades) ListInState(ctx context.Context, s trade.State, p ports.Page) ([]trade.Trade, error) {
 	return ask(ctx, r.s, func(u *unit) ([]trade.Trade, error) { return newest(u.trades, u.tradesIn.of(s), p, nil), nil })
 }

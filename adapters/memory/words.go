@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/junggyenara/junggye/core/member"
@@ -73,15 +74,72 @@ func (r notices) List(ctx context.Context, p ports.Page) ([]notice.Notice, error
 	return ask(ctx, r.s, func(u *unit) ([]notice.Notice, error) { return newest(u.notices, u.noticeIDs, p, nil), nil })
 }
 
+func (r notices) ListInState(ctx context.Context, s notice.State, p ports.Page) ([]notice.Notice, error) {
+	return ask(ctx, r.s, func(u *unit) ([]notice.Notice, error) {
+		return newest(u.notices, u.noticeIDs, p, func(n notice.Notice) bool { return n.State == s }), nil
+	})
+}
+
+func (r notices) ListShown(ctx context.Context, now time.Time, after notice.Place, limit int) ([]notice.Notice, error) {
+	return ask(ctx, r.s, func(u *unit) ([]notice.Notice, error) {
+		all := newest(u.notices, u.noticeIDs, ports.Page{Limit: math.MaxInt}, func(n notice.Notice) bool {
+			behind := after == (notice.Place{}) || n.PublishedAt.Before(after.At) || n.PublishedAt.Equal(after.At) && n.ID < after.ID
+			return behind && n.Shown(micro(now))
+		})
+		slices.SortStableFunc(all, func(a, b notice.Notice) int { return b.PublishedAt.Compare(a.PublishedAt) })
+		return all[:min(len(all), limit)], nil
+	})
+}
+
+func (r notices) GetMain(ctx context.Context) (notice.Notice, error) {
+	return ask(ctx, r.s, func(u *unit) (notice.Notice, error) {
+		if n, ok := mainNotice(u); ok {
+			return n, nil
+		}
+		return notice.Notice{}, notFound()
+	})
+}
+
+func mainNotice(u *unit) (notice.Notice, bool) {
+	for _, n := range u.notices {
+		if n.Main {
+			return n, true
+		}
+	}
+	return notice.Notice{}, false
+}
+
 func (r notices) Add(ctx context.Context, n notice.Notice) error {
 	return r.s.do(ctx, func(u *unit) error {
 		if _, taken := u.notices[n.ID]; taken {
 			return exists("")
 		}
 		n.Version = 1
-		cut(&n.PublishedAt)
-		put(u, u.notices, n.ID, n)
+		if err := putNotice(u, n); err != nil {
+			return err
+		}
 		mark(u, u.noticeIDs, int64(n.ID), true)
 		return nil
 	})
+}
+
+func (r notices) Save(ctx context.Context, n notice.Notice) (notice.Notice, error) {
+	return ask(ctx, r.s, func(u *unit) (notice.Notice, error) {
+		old, found := u.notices[n.ID]
+		if err := checkVersion(found, old.Version, n.Version); err != nil {
+			return n, err
+		}
+		n.Version++
+		err := putNotice(u, n)
+		return u.notices[n.ID], err
+	})
+}
+
+func putNotice(u *unit, n notice.Notice) error {
+	if other, ok := mainNotice(u); ok && n.Main && other.ID != n.ID {
+		return exists("")
+	}
+	cut(&n.PublishedAt, &n.HideAt, &n.CreatedAt, &n.UpdatedAt)
+	put(u, u.notices, n.ID, n)
+	return nil
 }

@@ -107,6 +107,21 @@ func (f *Fetcher) Fetch(ctx context.Context, rawURL string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("download photo from %s: %w", u.Host, err)
 	}
+	return f.decode(ctx, data)
+}
+
+// Convert implements ports.Photos.
+func (f *Fetcher) Convert(ctx context.Context, data []byte) ([]byte, error) {
+	if int64(len(data)) > f.maxBytes {
+		return nil, tooLarge("more than %d bytes", f.maxBytes)
+	}
+	ctx, cancel := context.WithTimeout(ctx, f.timeout)
+	defer cancel()
+	return f.decode(ctx, data)
+}
+
+// decode waits for its turn, since decoding takes much memory.
+func (f *Fetcher) decode(ctx context.Context, data []byte) ([]byte, error) {
 	select {
 	case f.decoding <- struct{}{}:
 		defer func() { <-f.decoding }()

@@ -45,6 +45,8 @@ type finder struct {
 	q   *sqlgen.Queries
 	search.Query
 	page ports.Page
+	// only is the one state looked for, empty for all that are on the market.
+	only listing.State
 }
 
 // find takes the way with the fewest rows to pass: a rare pair of letters, a
@@ -206,7 +208,7 @@ type batch struct {
 // fetch loads the candidates that pass the filter.
 func (f *finder) fetch(next candidates) func(int64, int32) (batch, error) {
 	arg := sqlgen.ListFoundParams{
-		OnMarket: true, Category: sql.NullString{String: string(f.Category), Valid: f.Category != ""},
+		OnMarket: f.only == "" || f.only.OnMarket(), Category: sql.NullString{String: string(f.Category), Valid: f.Category != ""},
 		Way:      sql.NullString{String: string(f.Way), Valid: f.Way != listing.AnyWay},
 		MinPrice: int64(f.MinPrice), MaxPrice: int64(f.MaxPrice), Pattern: f.pattern(),
 	}
@@ -237,6 +239,10 @@ func (f *finder) pattern() string {
 	return "%"
 }
 
+func (f *finder) accepts(row sqlgen.Listing) bool {
+	return (f.only == "" || row.State == string(f.only)) && f.MatchesText(row.SearchText)
+}
+
 // collect asks for rows until the page is full. Each time it asks for more,
 // since those before did not suffice.
 func (f *finder) collect(next func(id int64, n int32) (batch, error)) ([]sqlgen.Listing, error) {
@@ -247,7 +253,7 @@ func (f *finder) collect(next func(id int64, n int32) (batch, error)) ([]sqlgen.
 			return nil, err
 		}
 		for _, row := range b.rows {
-			if !f.MatchesText(row.SearchText) {
+			if !f.accepts(row) {
 				continue
 			}
 			if found = append(found, row); len(found) == f.page.Limit {

@@ -33,6 +33,12 @@ func (r trades) ListRequests(ctx context.Context, id listing.ID) ([]trade.Trade,
 	}, sure(tradeOf))
 }
 
+func (r trades) ListByListing(ctx context.Context, id listing.ID, p ports.Page) ([]trade.Trade, error) {
+	return many(ctx, r.s, "list trades of listing", func(q *sqlgen.Queries) ([]sqlgen.Trade, error) {
+		return q.ListTradesAbout(ctx, sqlgen.ListTradesAboutParams{ListingID: int64(id), ID: first(p), Limit: limit(p.Limit)})
+	}, sure(tradeOf))
+}
+
 func (r trades) RequestOf(ctx context.Context, buyer member.ID, id listing.ID) (trade.Trade, error) {
 	return one(ctx, r.s, "get request", func(q *sqlgen.Queries) (sqlgen.Trade, error) {
 		return q.GetTradeOfBuyer(ctx, sqlgen.GetTradeOfBuyerParams{

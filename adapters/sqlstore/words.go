@@ -8,8 +8,6 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
-	"github.com/junggyenara/junggye/core/notice"
-	"github.com/junggyenara/junggye/ports"
 )
 
 type newsroom struct{ s *session }
@@ -62,40 +60,5 @@ func (r newsroom) See(ctx context.Context, ids []news.ID, at time.Time) error {
 			}
 		}
 		return nil
-	})
-}
-
-type notices struct{ s *session }
-
-func noticeRow(n notice.Notice) sqlgen.Notice {
-	return sqlgen.Notice{
-		ID: int64(n.ID), Title: n.Title, Body: n.Body, ImageKey: n.ImageKey, LinkLabel: n.LinkLabel, LinkUrl: n.LinkURL,
-		PublishedAt: micros(n.PublishedAt), Version: n.Version,
-	}
-}
-
-func noticeOf(r sqlgen.Notice) notice.Notice {
-	return notice.Notice{
-		ID: notice.ID(r.ID), Title: r.Title, Body: r.Body, ImageKey: r.ImageKey, LinkLabel: r.LinkLabel, LinkURL: r.LinkUrl,
-		PublishedAt: moment(r.PublishedAt), Version: r.Version,
-	}
-}
-
-func (r notices) Get(ctx context.Context, id notice.ID) (notice.Notice, error) {
-	return one(ctx, r.s, "get notice", func(q *sqlgen.Queries) (sqlgen.Notice, error) {
-		return q.GetNotice(ctx, sqlgen.GetNoticeParams{ID: int64(id)})
-	}, sure(noticeOf))
-}
-
-func (r notices) List(ctx context.Context, p ports.Page) ([]notice.Notice, error) {
-	return many(ctx, r.s, "list notices", func(q *sqlgen.Queries) ([]sqlgen.Notice, error) {
-		return q.ListNotices(ctx, sqlgen.ListNoticesParams{ID: first(p), Limit: limit(p.Limit)})
-	}, sure(noticeOf))
-}
-
-func (r notices) Add(ctx context.Context, n notice.Notice) error {
-	n.Version = 1
-	return r.s.do(ctx, "add notice", func(q *sqlgen.Queries) error {
-		return q.InsertNotice(ctx, sqlgen.InsertNoticeParams(noticeRow(n)))
 	})
 }

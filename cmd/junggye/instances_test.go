@@ -90,6 +90,8 @@ type onePhoto struct{}
 func (onePhoto) Allowed(string) bool                           { return true }
 func (onePhoto) Fetch(context.Context, string) ([]byte, error) { return []byte("photo"), nil }
 
+func (onePhoto) Convert(_ context.Context, data []byte) ([]byte, error) { return data, nil }
+
 // shop is a market in the test process, on the database that the service
 // processes share; it works no timers.
 type shop struct {

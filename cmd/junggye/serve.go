@@ -211,7 +211,7 @@ func (s *service) openMarket(context.Context) error {
 	s.onClose("photo connections", func(context.Context) error { fetcher.Close(); return nil })
 	s.market = app.New(app.Config{
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
-		Boards: s.boards, Compare: s.boards.Profiles.Comparing(),
+		Boards: s.boards, Compare: s.boards.Profiles.Comparing(), NoticeBlocks: kakao.NoticeBlockKeys(),
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
 		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Pause: pause, Report: reportTo(s.log),
 	})

@@ -21,8 +21,8 @@ import (
 )
 
 // Config is what a Market is made of. All fields but Cache, Boards, Compare,
-// Limiter, Messenger, Passwords, Tokens, Demo, Refused, Pause, Report and Parallel
-// are needed.
+// Limiter, Messenger, NoticeBlocks, Passwords, Tokens, Demo, Refused, Pause,
+// Report and Parallel are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -32,6 +32,8 @@ type Config struct {
 	Source  ports.Source
 	Process trade.Process
 	Links   paylink.Signer
+	// NoticeBlocks are the keys of the blocks that a button of a notice may open.
+	NoticeBlocks []string
 	// Vault closes what must not be read from a stolen database.
 	Vault ports.Vault
 	// Cache keeps what many look at; nil means that every look reads the store.

@@ -246,11 +246,16 @@ func (m *Market) page(ctx context.Context, list func(ports.Page) ([]listing.List
 	if err != nil {
 		return ListingPage{}, err
 	}
-	page := ListingPage{Listings: found, Sellers: make(map[member.ID]member.Member)}
+	page := ListingPage{Listings: found}
 	if len(found) > PageSize {
 		page.Listings = found[:PageSize]
 		page.Next = int64(found[PageSize-1].ID)
 	}
+	return m.withSellers(ctx, page)
+}
+
+func (m *Market) withSellers(ctx context.Context, page ListingPage) (ListingPage, error) {
+	page.Sellers = make(map[member.ID]member.Member)
 	var ids []member.ID
 	for _, l := range page.Listings {
 		if _, seen := page.Sellers[l.SellerID]; !seen {

@@ -15,6 +15,11 @@ const (
 	NewsFreeAgain     news.Kind = "free_again"     // a listing you asked for is free again
 	NewsListingHidden news.Kind = "listing_hidden" // not renewed in time
 	NewsPhotoFailed   news.Kind = "photo_failed"   // a photo could not be fetched
+
+	// What an operator did to a listing; the note is the reason.
+	NewsListingBlocked   news.Kind = "listing_blocked"
+	NewsListingUnblocked news.Kind = "listing_unblocked"
+	NewsListingDeleted   news.Kind = "listing_deleted"
 )
 
 // NewsKind names the news that a move makes for one side. Moves made by the

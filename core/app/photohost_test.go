@@ -1,11 +1,13 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
 	"sync"
 
+	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -34,6 +36,14 @@ func (p *photos) Fetch(_ context.Context, url string) ([]byte, error) {
 		before(url)
 	}
 	return []byte(url), err
+}
+
+// Convert takes what begins like a picture.
+func (p *photos) Convert(_ context.Context, data []byte) ([]byte, error) {
+	if !bytes.HasPrefix(data, []byte("picture")) {
+		return nil, fault.New(fault.Invalid, "photo.not_image")
+	}
+	return append([]byte("converted "), data...), nil
 }
 
 func (p *photos) fail(url string, err error) {

@@ -198,6 +198,31 @@ func (l Listing) Revise(at time.Time) Revision {
 	return Revision{ListingID: l.ID, Number: l.Revision, Title: l.Title, Description: l.Description, Price: l.Price, At: at}
 }
 
+// Part is one of the texts that a Revision keeps.
+type Part string
+
+// The parts of a revision.
+const (
+	PartTitle       Part = "title"
+	PartDescription Part = "description"
+	PartPrice       Part = "price"
+)
+
+// Changes lists what is different from the revision before.
+func (r Revision) Changes(before Revision) []Part {
+	var parts []Part
+	if r.Title != before.Title {
+		parts = append(parts, PartTitle)
+	}
+	if r.Description != before.Description {
+		parts = append(parts, PartDescription)
+	}
+	if r.Price != before.Price {
+		parts = append(parts, PartPrice)
+	}
+	return parts
+}
+
 // VisibleTo is the one rule of visibility. party tells whether the viewer is
 // buyer or seller in the trade that holds or ended the listing.
 func (l Listing) VisibleTo(viewer member.ID, party bool) bool {

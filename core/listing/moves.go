@@ -14,7 +14,7 @@ type Move string
 const (
 	Publish Move = "publish" // shown again by its owner
 	Hide    Move = "hide"    // by its owner, or by time
-	Delete  Move = "delete"
+	Delete  Move = "delete"  // by its owner, or by an operator with a reason
 	Block   Move = "block"   // never under a trade that holds it: that one ends first
 	Unblock Move = "unblock" // to hidden: the owner decides when to show it again
 
@@ -59,7 +59,7 @@ type rule struct {
 var rules = []rule{
 	{Publish, []State{Hidden}, []Who{Owner}, ForSale},
 	{Hide, []State{ForSale}, []Who{Owner, Clock}, Hidden},
-	{Delete, []State{ForSale, Hidden, Blocked}, []Who{Owner}, Deleted},
+	{Delete, []State{ForSale, Hidden, Blocked}, []Who{Owner, Operator}, Deleted},
 	{Block, []State{ForSale, Hidden}, []Who{Operator}, Blocked},
 	{Unblock, []State{Blocked}, []Who{Operator}, Hidden},
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 )
 
@@ -68,6 +69,29 @@ func (q Query) Matches(l listing.Listing) bool {
 // no word by chance. Terms that follow each other may also be found as one, for
 // who types a space at another place than the seller did.
 func (q Query) MatchesText(text string) bool { return covers(text, q.Terms) }
+
+// Sought is what an operator looks for: a Query among all listings, also those
+// that are not on the market.
+type Sought struct {
+	Query
+	// States are those that a listing may be in; none means any.
+	States   []listing.State
+	SellerID member.ID // 0 for anybody's
+}
+
+// In lists the states to look in.
+func (s Sought) In() []listing.State {
+	if len(s.States) == 0 {
+		return listing.States()
+	}
+	return s.States
+}
+
+// Matches reports whether an operator finds the listing.
+func (s Sought) Matches(l listing.Listing) bool {
+	return (s.SellerID == 0 || s.SellerID == l.SellerID) && slices.Contains(s.In(), l.State) && s.Passes(l) &&
+		s.MatchesText(Text(l.Title, l.Description))
+}
 
 func covers(text string, terms []string) bool {
 	if len(terms) == 0 {

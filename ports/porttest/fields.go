@@ -27,7 +27,7 @@ import (
 var words = []any{
 	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.ByParcel, listing.PhotoStored, trade.Complete, trade.Direct,
 	trade.Operator, trade.ConfirmSale, trade.Reminder, parcel.Lotte, payment.PartCancelled, ledger.RefundDue,
-	payout.Claimed, push.GivenUp, ports.OfTrade, alert.Offer,
+	payout.Claimed, notice.Published, push.GivenUp, ports.OfTrade, alert.Offer,
 }
 
 // filled returns a T of which every field is set, each to another value. Those
@@ -267,6 +267,12 @@ func smallFields(w *world) {
 	w.ok(w.Notices.Add(w.ctx, article))
 	w.same(must(w.Notices.Get(w.ctx, article.ID))(w), article, everyFieldWhy)
 	w.same(must(w.Notices.List(w.ctx, all))(w), []notice.Notice{article}, everyFieldWhy)
+	next := filled[notice.Notice](w, 7)
+	next.ID, next.Version = article.ID, 1
+	saved := must(w.Notices.Save(w.ctx, next))(w)
+	next.Version = 2
+	w.same(saved, next, "Save returns the stored value")
+	w.same(must(w.Notices.GetMain(w.ctx))(w), next, everyFieldWhy)
 }
 
 func smallestValues(w *world) {

@@ -31,6 +31,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
 		sealChecks(), driftChecks(), chatChecks(),
 		requestChecks(),
+		noticeChecks(), findChecks(),
 	} {
 		for name, check := range group {
 			if slices.Contains(without, name) {

@@ -9,7 +9,6 @@ import (
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
-	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/search"
@@ -34,6 +33,8 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Listings.ListMarket", second(r.Listings.ListMarket(ctx, all)))
 	add("Listings.ListCategory", second(r.Listings.ListCategory(ctx, listing.Books, all)))
 	add("Listings.ListBySeller", second(r.Listings.ListBySeller(ctx, seller, listing.Sold, all)))
+	_, _, err := r.Listings.Find(ctx, search.Sought{}, all)
+	add("Listings.Find", err)
 	add("Listings.Search", second(r.Listings.Search(ctx, search.Parse("x"), all)))
 	add("Listings.Add", r.Listings.Add(ctx, l))
 	add("Listings.Save", second(r.Listings.Save(ctx, l)))
@@ -44,6 +45,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Trades.Get", second(r.Trades.Get(ctx, deal)))
 	add("Trades.HoldingListing", second(r.Trades.HoldingListing(ctx, thing)))
 	add("Trades.ListRequests", second(r.Trades.ListRequests(ctx, thing)))
+	add("Trades.ListByListing", second(r.Trades.ListByListing(ctx, thing, all)))
 	add("Trades.RequestOf", second(r.Trades.RequestOf(ctx, buyer, thing)))
 	add("Trades.CountRequests", second(r.Trades.CountRequests(ctx, buyer)))
 	add("Trades.ListByBuyer", second(r.Trades.ListByBuyer(ctx, buyer, states, all)))
@@ -89,9 +91,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Pushes.ListByTask", second(r.Pushes.ListByTask(ctx, "task")))
 	add("Pushes.Add", r.Pushes.Add(ctx, aPush(1, deal, 1)))
 	add("Pushes.Save", second(r.Pushes.Save(ctx, aPush(1, deal, 1))))
-	add("Notices.Get", second(r.Notices.Get(ctx, 1)))
-	add("Notices.List", second(r.Notices.List(ctx, all)))
-	add("Notices.Add", r.Notices.Add(ctx, notice.Notice{ID: 1}))
+	noticeCalls(ctx, r, add)
 	offerCalls(ctx, r, add)
 	add("Vitals.Beat", r.Vitals.Beat(ctx, start))
 	add("Vitals.LastBeat", second(r.Vitals.LastBeat(ctx)))

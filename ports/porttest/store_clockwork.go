@@ -6,7 +6,6 @@ import (
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/news"
-	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -200,7 +199,6 @@ func wordChecks() map[string]func(*world) {
 		"APushIsOnceForNewsAndPlace":  pushesOnce,
 		"PushesAreListedInTheirOrder": pushesListed,
 		"EveryStateOfAPushIsKept":     pushStates,
-		"NoticesAreListedNewestFirst": noticesListed,
 	}
 }
 
@@ -286,19 +284,4 @@ func pushStates(w *world) {
 		w.ok(w.Pushes.Add(w.ctx, p))
 		w.same(must(w.Pushes.Get(w.ctx, p.NewsID))(w), p, "a state that the schema does not know is never stored")
 	}
-}
-
-func noticesListed(w *world) {
-	for _, id := range []notice.ID{2, 3, 1} {
-		w.ok(w.Notices.Add(w.ctx, notice.Notice{ID: id, Title: "공지", Body: "내용", PublishedAt: start}))
-	}
-	w.refused(w.Notices.Add(w.ctx, notice.Notice{ID: 3}), fault.Exists, "", "an id is used once")
-	numbers := func(p ports.Page) []notice.ID {
-		return ids(must(w.Notices.List(w.ctx, p))(w), func(n notice.Notice) notice.ID { return n.ID })
-	}
-	w.same(numbers(ports.Page{Limit: 2}), []notice.ID{3, 2}, "newest first")
-	w.same(numbers(ports.Page{Before: 2, Limit: 2}), []notice.ID{1}, "the next page")
-	w.same(must(w.Notices.Get(w.ctx, 2))(w).Version, int64(1), "a new row's version")
-	_, err := w.Notices.Get(w.ctx, 9)
-	w.refused(err, fault.NotFound, "", "no such id")
 }

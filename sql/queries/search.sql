@@ -39,6 +39,15 @@ SELECT id FROM listings WHERE on_market = ? AND way = ? AND id <= ? ORDER BY id 
 -- name: ListCategoryIDs :many
 SELECT id FROM listings WHERE on_market = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?;
 
+-- name: ListStateIDs :many
+SELECT id FROM listings WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
+-- name: ListStateCategoryIDs :many
+SELECT id FROM listings WHERE state = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
+-- name: ListSellerIDs :many
+SELECT id FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
 -- name: GetIndexed :one
 SELECT search_text, price, on_market FROM listings WHERE id = ? AND version = ?;
 

@@ -7,6 +7,10 @@ SELECT * FROM trades WHERE holding_listing_id = ?;
 -- name: ListTradesOfListing :many
 SELECT * FROM trades WHERE listing_id = ? AND state = ? ORDER BY id;
 
+-- ListTradesAbout sorts the few trades of one listing.
+-- name: ListTradesAbout :many
+SELECT * FROM trades WHERE listing_id = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
 -- name: GetTradeOfBuyer :one
 SELECT * FROM trades WHERE buyer_id = ? AND listing_id = ? AND state = ? ORDER BY id LIMIT 1;
 

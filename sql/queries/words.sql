@@ -48,9 +48,31 @@ SELECT * FROM notices WHERE id = ?;
 -- name: ListNotices :many
 SELECT * FROM notices WHERE id <= ? ORDER BY id DESC LIMIT ?;
 
+-- name: ListNoticesInState :many
+SELECT * FROM notices WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
+-- name: ListNoticesShown :many
+SELECT * FROM notices
+WHERE state = 'published' AND (published_at < ? OR (published_at = ? AND id < ?)) AND (hide_at = 0 OR hide_at > ?)
+ORDER BY published_at DESC, id DESC LIMIT ?;
+
+-- name: GetMainNotice :one
+SELECT * FROM notices WHERE main_place = 1;
+
 -- name: InsertNotice :exec
 INSERT INTO notices (
-    id, title, body, image_key, link_label, link_url, published_at, version
+    title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at,
+    created_at, updated_at, created_by, updated_by, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
+
+-- name: UpdateNotice :execrows
+UPDATE notices SET
+    title = ?, body = ?, image_key = ?, link_label = ?, link_url = ?, published_at = ?, state = ?,
+    main_place = ?, buttons = ?, hide_at = ?, created_at = ?, updated_at = ?, created_by = ?,
+    updated_by = ?, version = version + 1
+WHERE id = ? AND version = ?;
+
+-- name: GetNoticeVersion :one
+SELECT version FROM notices WHERE id = ?;

@@ -37,16 +37,19 @@ func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 	grams, r := q.Grams(), q.Ranges()[0]
 	a, b, c, last, ten := grams[0][0], grams[1][0], grams[0][1], ids[0], 10
 	args := map[string][]any{
-		"CountGram":           {a, last, 1000},
-		"ListWithGram":        {a, last, ten},
-		"ListWithTwoGrams":    {a, last, b, ten},
-		"ListWithThreeGrams":  {a, last, b, c, ten},
-		"ListWithGramBetween": {r.First, r.Past, 2000},
-		"ListFound":           {ids[0], ids[1], ids[2], true, "books", "parcel", 0, 1 << 40, "%" + q.Terms[2] + "%"},
-		"ListMarketIDs":       {true, last, ten},
-		"ListWayIDs":          {true, "parcel", last, 2000},
-		"ListCategoryIDs":     {true, "books", last, ten},
-		"ListGramsOf":         {last, a, b, c},
+		"CountGram":            {a, last, 1000},
+		"ListWithGram":         {a, last, ten},
+		"ListWithTwoGrams":     {a, last, b, ten},
+		"ListWithThreeGrams":   {a, last, b, c, ten},
+		"ListWithGramBetween":  {r.First, r.Past, 2000},
+		"ListFound":            {ids[0], ids[1], ids[2], true, "books", "parcel", 0, 1 << 40, "%" + q.Terms[2] + "%"},
+		"ListMarketIDs":        {true, last, ten},
+		"ListWayIDs":           {true, "parcel", last, 2000},
+		"ListCategoryIDs":      {true, "books", last, ten},
+		"ListStateIDs":         {"hidden", last, ten},
+		"ListStateCategoryIDs": {"hidden", "books", last, ten},
+		"ListSellerIDs":        {7, "hidden", last, ten},
+		"ListGramsOf":          {last, a, b, c},
 	}
 	var all []Statement
 	for name, list := range args {

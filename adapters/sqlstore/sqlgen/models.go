@@ -188,13 +188,21 @@ type News struct {
 }
 
 type Notice struct {
-	ID          int64
 	Title       string
 	Body        string
 	ImageKey    string
 	LinkLabel   string
 	LinkUrl     string
 	PublishedAt int64
+	State       string
+	MainPlace   sql.NullInt32
+	Buttons     string
+	HideAt      int64
+	CreatedAt   int64
+	UpdatedAt   int64
+	CreatedBy   int64
+	UpdatedBy   int64
+	ID          int64
 	Version     int64
 }
 

@@ -377,6 +377,117 @@ func (q *Queries) ListMarketIDs(ctx context.Context, arg ListMarketIDsParams) ([
 	return items, nil
 }
 
+const listSellerIDs = `-- name: ListSellerIDs :many
+SELECT id FROM listings WHERE seller_id = ? AND state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListSellerIDsParams struct {
+	SellerID int64
+	State    string
+	ID       int64
+	Limit    int32
+}
+
+func (q *Queries) ListSellerIDs(ctx context.Context, arg ListSellerIDsParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listSellerIDs,
+		arg.SellerID,
+		arg.State,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listStateCategoryIDs = `-- name: ListStateCategoryIDs :many
+SELECT id FROM listings WHERE state = ? AND category = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListStateCategoryIDsParams struct {
+	State    string
+	Category string
+	ID       int64
+	Limit    int32
+}
+
+func (q *Queries) ListStateCategoryIDs(ctx context.Context, arg ListStateCategoryIDsParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listStateCategoryIDs,
+		arg.State,
+		arg.Category,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listStateIDs = `-- name: ListStateIDs :many
+SELECT id FROM listings WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListStateIDsParams struct {
+	State string
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListStateIDs(ctx context.Context, arg ListStateIDsParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listStateIDs, arg.State, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listWayIDs = `-- name: ListWayIDs :many
 SELECT id FROM listings WHERE on_market = ? AND way = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `

@@ -27,6 +27,34 @@ func (q *Queries) CountUnseenNews(ctx context.Context, arg CountUnseenNewsParams
 	return count, err
 }
 
+const getMainNotice = `-- name: GetMainNotice :one
+SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices WHERE main_place = 1
+`
+
+func (q *Queries) GetMainNotice(ctx context.Context) (Notice, error) {
+	row := q.db.QueryRowContext(ctx, getMainNotice)
+	var i Notice
+	err := row.Scan(
+		&i.Title,
+		&i.Body,
+		&i.ImageKey,
+		&i.LinkLabel,
+		&i.LinkUrl,
+		&i.PublishedAt,
+		&i.State,
+		&i.MainPlace,
+		&i.Buttons,
+		&i.HideAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.CreatedBy,
+		&i.UpdatedBy,
+		&i.ID,
+		&i.Version,
+	)
+	return i, err
+}
+
 const getNews = `-- name: GetNews :one
 SELECT id, member_id, kind, trade_id, listing_id, title, note, at, seen_at FROM news WHERE id = ?
 `
@@ -53,7 +81,7 @@ func (q *Queries) GetNews(ctx context.Context, arg GetNewsParams) (News, error) 
 }
 
 const getNotice = `-- name: GetNotice :one
-SELECT id, title, body, image_key, link_label, link_url, published_at, version FROM notices WHERE id = ?
+SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices WHERE id = ?
 `
 
 type GetNoticeParams struct {
@@ -64,16 +92,39 @@ func (q *Queries) GetNotice(ctx context.Context, arg GetNoticeParams) (Notice, e
 	row := q.db.QueryRowContext(ctx, getNotice, arg.ID)
 	var i Notice
 	err := row.Scan(
-		&i.ID,
 		&i.Title,
 		&i.Body,
 		&i.ImageKey,
 		&i.LinkLabel,
 		&i.LinkUrl,
 		&i.PublishedAt,
+		&i.State,
+		&i.MainPlace,
+		&i.Buttons,
+		&i.HideAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.CreatedBy,
+		&i.UpdatedBy,
+		&i.ID,
 		&i.Version,
 	)
 	return i, err
+}
+
+const getNoticeVersion = `-- name: GetNoticeVersion :one
+SELECT version FROM notices WHERE id = ?
+`
+
+type GetNoticeVersionParams struct {
+	ID int64
+}
+
+func (q *Queries) GetNoticeVersion(ctx context.Context, arg GetNoticeVersionParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getNoticeVersion, arg.ID)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }
 
 const getPush = `-- name: GetPush :one
@@ -154,32 +205,49 @@ func (q *Queries) InsertNews(ctx context.Context, arg InsertNewsParams) error {
 
 const insertNotice = `-- name: InsertNotice :exec
 INSERT INTO notices (
-    id, title, body, image_key, link_label, link_url, published_at, version
+    title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at,
+    created_at, updated_at, created_by, updated_by, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
 type InsertNoticeParams struct {
-	ID          int64
 	Title       string
 	Body        string
 	ImageKey    string
 	LinkLabel   string
 	LinkUrl     string
 	PublishedAt int64
+	State       string
+	MainPlace   sql.NullInt32
+	Buttons     string
+	HideAt      int64
+	CreatedAt   int64
+	UpdatedAt   int64
+	CreatedBy   int64
+	UpdatedBy   int64
+	ID          int64
 	Version     int64
 }
 
 func (q *Queries) InsertNotice(ctx context.Context, arg InsertNoticeParams) error {
 	_, err := q.db.ExecContext(ctx, insertNotice,
-		arg.ID,
 		arg.Title,
 		arg.Body,
 		arg.ImageKey,
 		arg.LinkLabel,
 		arg.LinkUrl,
 		arg.PublishedAt,
+		arg.State,
+		arg.MainPlace,
+		arg.Buttons,
+		arg.HideAt,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+		arg.CreatedBy,
+		arg.UpdatedBy,
+		arg.ID,
 		arg.Version,
 	)
 	return err
@@ -223,7 +291,7 @@ func (q *Queries) InsertPush(ctx context.Context, arg InsertPushParams) error {
 }
 
 const listNotices = `-- name: ListNotices :many
-SELECT id, title, body, image_key, link_label, link_url, published_at, version FROM notices WHERE id <= ? ORDER BY id DESC LIMIT ?
+SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices WHERE id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListNoticesParams struct {
@@ -241,13 +309,131 @@ func (q *Queries) ListNotices(ctx context.Context, arg ListNoticesParams) ([]Not
 	for rows.Next() {
 		var i Notice
 		if err := rows.Scan(
-			&i.ID,
 			&i.Title,
 			&i.Body,
 			&i.ImageKey,
 			&i.LinkLabel,
 			&i.LinkUrl,
 			&i.PublishedAt,
+			&i.State,
+			&i.MainPlace,
+			&i.Buttons,
+			&i.HideAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.CreatedBy,
+			&i.UpdatedBy,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listNoticesInState = `-- name: ListNoticesInState :many
+SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListNoticesInStateParams struct {
+	State string
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListNoticesInState(ctx context.Context, arg ListNoticesInStateParams) ([]Notice, error) {
+	rows, err := q.db.QueryContext(ctx, listNoticesInState, arg.State, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notice
+	for rows.Next() {
+		var i Notice
+		if err := rows.Scan(
+			&i.Title,
+			&i.Body,
+			&i.ImageKey,
+			&i.LinkLabel,
+			&i.LinkUrl,
+			&i.PublishedAt,
+			&i.State,
+			&i.MainPlace,
+			&i.Buttons,
+			&i.HideAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.CreatedBy,
+			&i.UpdatedBy,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listNoticesShown = `-- name: ListNoticesShown :many
+SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices
+WHERE state = 'published' AND (published_at < ? OR (published_at = ? AND id < ?)) AND (hide_at = 0 OR hide_at > ?)
+ORDER BY published_at DESC, id DESC LIMIT ?
+`
+
+type ListNoticesShownParams struct {
+	PublishedAt   int64
+	PublishedAt_2 int64
+	ID            int64
+	HideAt        int64
+	Limit         int32
+}
+
+func (q *Queries) ListNoticesShown(ctx context.Context, arg ListNoticesShownParams) ([]Notice, error) {
+	rows, err := q.db.QueryContext(ctx, listNoticesShown,
+		arg.PublishedAt,
+		arg.PublishedAt_2,
+		arg.ID,
+		arg.HideAt,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Notice
+	for rows.Next() {
+		var i Notice
+		if err := rows.Scan(
+			&i.Title,
+			&i.Body,
+			&i.ImageKey,
+			&i.LinkLabel,
+			&i.LinkUrl,
+			&i.PublishedAt,
+			&i.State,
+			&i.MainPlace,
+			&i.Buttons,
+			&i.HideAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.CreatedBy,
+			&i.UpdatedBy,
+			&i.ID,
 			&i.Version,
 		); err != nil {
 			return nil, err
@@ -412,6 +598,58 @@ func (q *Queries) SeeNews(ctx context.Context, arg SeeNewsParams) error {
 	}
 	_, err := q.db.ExecContext(ctx, query, queryParams...)
 	return err
+}
+
+const updateNotice = `-- name: UpdateNotice :execrows
+UPDATE notices SET
+    title = ?, body = ?, image_key = ?, link_label = ?, link_url = ?, published_at = ?, state = ?,
+    main_place = ?, buttons = ?, hide_at = ?, created_at = ?, updated_at = ?, created_by = ?,
+    updated_by = ?, version = version + 1
+WHERE id = ? AND version = ?
+`
+
+type UpdateNoticeParams struct {
+	Title       string
+	Body        string
+	ImageKey    string
+	LinkLabel   string
+	LinkUrl     string
+	PublishedAt int64
+	State       string
+	MainPlace   sql.NullInt32
+	Buttons     string
+	HideAt      int64
+	CreatedAt   int64
+	UpdatedAt   int64
+	CreatedBy   int64
+	UpdatedBy   int64
+	ID          int64
+	Version     int64
+}
+
+func (q *Queries) UpdateNotice(ctx context.Context, arg UpdateNoticeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateNotice,
+		arg.Title,
+		arg.Body,
+		arg.ImageKey,
+		arg.LinkLabel,
+		arg.LinkUrl,
+		arg.PublishedAt,
+		arg.State,
+		arg.MainPlace,
+		arg.Buttons,
+		arg.HideAt,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+		arg.CreatedBy,
+		arg.UpdatedBy,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const updatePush = `-- name: UpdatePush :execrows

@@ -19,6 +19,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
@@ -247,7 +248,9 @@ func (r *reader) everything() {
 			r.Errorf("no %s can be read", what)
 		}
 	}
-	must(r.Notices.Get(ctx, 9))(r)
+	if n := must(r.Notices.Get(ctx, 9))(r); n.State != notice.Published || n.Main || n.Buttons.Len() != 1 || n.Buttons[0].Link == "" {
+		r.Errorf("got the notice %+v, want it published with its link as a button", n)
+	}
 	must(r.Offers.Get(ctx, 10))(r)
 	if due := must(r.Outbox.ListDue(ctx, time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), 10))(r); len(due) != 1 || due[0].Failures != 2 {
 		r.Errorf("got the messages %+v, want the one with two failures", due)

@@ -1,0 +1,121 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/search"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// mostWalked is how many rows of one state are looked at for one page. Only what
+// is for sale has an index of its words.
+const mostWalked = 4000
+
+// part is what one state gives: all rows that match with ids from least on.
+type part struct {
+	rows  []sqlgen.Listing
+	least int64
+}
+
+// soughtPage is a page of an operator's search.
+type soughtPage struct {
+	listings []listing.Listing
+	next     int64
+}
+
+// Find looks into each state by itself, for each has an index in the order of
+// the list, and merges what it finds as far down as all of them were looked at.
+func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]listing.Listing, int64, error) {
+	page, err := one(ctx, r.s, "find listings", func(q *sqlgen.Queries) ([]part, error) {
+		var parts []part
+		for i, state := range s.In() {
+			if slices.Contains(s.In()[:i], state) {
+				continue
+			}
+			f := &finder{ctx: ctx, q: q, Query: s.Query, page: ports.Page{Before: p.Before, Limit: p.Limit + 1}, only: state}
+			found, err := f.seek(s)
+			if err != nil {
+				return nil, err
+			}
+			parts = append(parts, found)
+		}
+		return parts, nil
+	}, func(parts []part) (soughtPage, error) { return merge(parts, p.Limit) })
+	return page.listings, page.next, err
+}
+
+func merge(parts []part, limit int) (soughtPage, error) {
+	var rows []sqlgen.Listing
+	least := int64(math.MinInt64)
+	for _, found := range parts {
+		rows = append(rows, found.rows...)
+		least = max(least, found.least)
+	}
+	slices.SortFunc(rows, func(a, b sqlgen.Listing) int { return cmp.Compare(b.ID, a.ID) })
+	rows = slices.DeleteFunc(rows, func(row sqlgen.Listing) bool { return row.ID < least })
+	page := soughtPage{next: least}
+	if least == math.MinInt64 {
+		page.next = 0
+	}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		page.next = rows[limit-1].ID
+	}
+	for _, row := range rows {
+		l, err := listingOf(row)
+		if err != nil {
+			return soughtPage{}, err
+		}
+		page.listings = append(page.listings, l)
+	}
+	return page, nil
+}
+
+// seek finds rows of the one state.
+func (f *finder) seek(s search.Sought) (part, error) {
+	if f.only == listing.ForSale && s.SellerID == 0 && (len(f.Terms) > 0 || f.Priced() || f.Way != listing.AnyWay) {
+		rows, err := f.find()
+		return f.until(rows, math.MinInt64), err
+	}
+	next := f.fetch(func(id int64, n int32) ([]int64, error) {
+		switch {
+		case s.SellerID != 0:
+			return f.q.ListSellerIDs(f.ctx, sqlgen.ListSellerIDsParams{SellerID: int64(s.SellerID), State: string(f.only), ID: id, Limit: n})
+		case f.Category != "":
+			return f.q.ListStateCategoryIDs(f.ctx, sqlgen.ListStateCategoryIDsParams{
+				State: string(f.only), Category: string(f.Category), ID: id, Limit: n,
+			})
+		}
+		return f.q.ListStateIDs(f.ctx, sqlgen.ListStateIDsParams{State: string(f.only), ID: id, Limit: n})
+	})
+	var rows []sqlgen.Listing
+	looked := int32(0)
+	for id, n := first(f.page), limit(f.page.Limit); ; {
+		b, err := next(id, min(n, mostCandidates))
+		if err != nil {
+			return part{}, err
+		}
+		rows = append(rows, slices.DeleteFunc(b.rows, func(row sqlgen.Listing) bool { return !f.accepts(row) })...)
+		if len(rows) >= f.page.Limit || !b.more {
+			return f.until(rows, math.MinInt64), nil
+		}
+		if looked += min(n, mostCandidates); looked >= mostWalked {
+			return part{rows: rows, least: b.next + 1}, nil
+		}
+		id, n = b.next, min(n, mostCandidates)*4
+	}
+}
+
+// until is the rows as a part: with a full page nothing is known of what is below.
+func (f *finder) until(rows []sqlgen.Listing, end int64) part {
+	if len(rows) < f.page.Limit {
+		return part{rows: rows, least: end}
+	}
+	rows = rows[:f.page.Limit]
+	return part{rows: rows, least: rows[len(rows)-1].ID}
+}
