@@ -44,6 +44,7 @@ import (
 //     neither success nor failure and reads the present state before doing it again.
 type Repos struct {
 	Members  Members
+	Bars     Bars
 	Listings Listings
 	Trades   Trades
 	Attempts Attempts
@@ -99,11 +100,52 @@ type Members interface {
 	ByNickname(ctx context.Context, nickname string) (member.Member, error)
 	// ListByID returns the members among ids, in no order.
 	ListByID(ctx context.Context, ids []member.ID) ([]member.Member, error)
+	MembersFound
+	MembersToTend
 	// Add refuses a taken key or nickname with Exists, code member.taken for the
 	// nickname and member.joined for the key.
 	Add(ctx context.Context, m member.Member) error
 	// Save refuses a taken key or nickname like Add.
 	Save(ctx context.Context, m member.Member) (member.Member, error)
+}
+
+// MembersFound is how operators find members.
+type MembersFound interface {
+	// List returns members of all states, newest first.
+	List(ctx context.Context, p Page) ([]member.Member, error)
+	// ListInState returns members whose State is s, newest first. A block that is over
+	// is still a State.
+	ListInState(ctx context.Context, s member.State, p Page) ([]member.Member, error)
+	// ListByNickname returns members whose nicknames begin with prefix, in the order of
+	// the nicknames' bytes after the given one.
+	ListByNickname(ctx context.Context, prefix, after string, limit int) ([]member.Member, error)
+	// ListByPhone returns members whose PhoneHash is one of hashes or whose Phone is
+	// plain, newest first. There are more than one where nothing proves a phone.
+	ListByPhone(ctx context.Context, hashes []string, plain string, limit int) ([]member.Member, error)
+}
+
+// MembersToTend are members whose rows an older program wrote, or an older key.
+type MembersToTend interface {
+	// ListPlain returns some members that have a Phone.
+	ListPlain(ctx context.Context, limit int) ([]member.Member, error)
+	// ListUnkept returns some who have left and have no RecordsUntil.
+	ListUnkept(ctx context.Context, limit int) ([]member.Member, error)
+	// ListSealed returns some members whose PhoneSealed is in the span.
+	ListSealed(ctx context.Context, in Span, limit int) ([]member.Member, error)
+	// CountSealed counts them.
+	CountSealed(ctx context.Context, in Span) (int64, error)
+}
+
+// Bars keep who left while blocked from coming again.
+type Bars interface {
+	// Find returns the bars among hashes that end after now.
+	Find(ctx context.Context, hashes []string, now time.Time) ([]member.Bar, error)
+	// Put keeps the bar in place of an earlier one of the same hash.
+	Put(ctx context.Context, b member.Bar) error
+	// Clear forgets the bars that ended at now or before.
+	Clear(ctx context.Context, now time.Time) error
+	// CountKey counts the bars whose hash a key made.
+	CountKey(ctx context.Context, keyID string) (int64, error)
 }
 
 // Page asks for a part of a list that is ordered by id, newest first. Before is
@@ -228,6 +270,10 @@ type Payouts interface {
 	// ListBatch returns the payouts that were last claimed in a batch, in the order of
 	// their trades.
 	ListBatch(ctx context.Context, batch int64) ([]payout.Payout, error)
+	// ListSealed returns some payouts whose Account is in the span.
+	ListSealed(ctx context.Context, in Span, limit int) ([]payout.Payout, error)
+	// CountSealed counts them.
+	CountSealed(ctx context.Context, in Span) (int64, error)
 	Add(ctx context.Context, p payout.Payout) error
 	Save(ctx context.Context, p payout.Payout) (payout.Payout, error)
 }
@@ -379,6 +425,22 @@ type Sealed interface {
 	Put(ctx context.Context, kind SealedKind, owner int64, body string, at time.Time) error
 	// Delete forgets the text. Again is no error.
 	Delete(ctx context.Context, kind SealedKind, owner int64) error
+	// ListOwners returns who has a text of the kind, in order after the given one.
+	ListOwners(ctx context.Context, kind SealedKind, after int64, limit int) ([]int64, error)
+	// ListIn returns some texts that are in the span.
+	ListIn(ctx context.Context, in Span, limit int) ([]SealedRow, error)
+	// CountIn counts them.
+	CountIn(ctx context.Context, in Span) (int64, error)
+	// Reseal replaces a text by the same one sealed anew, if it is still as r says.
+	// Where it is not, nothing happens, which is no error.
+	Reseal(ctx context.Context, r SealedRow, body string, at time.Time) error
+}
+
+// SealedRow is one text of Sealed.
+type SealedRow struct {
+	Kind  SealedKind
+	Owner int64
+	Body  string
 }
 
 // Drift is a difference that reconciliation found, until it is gone.

@@ -35,7 +35,19 @@ type Vault interface {
 	// looks for a value looks for all of them, since the row may be older than the
 	// first key.
 	Hashes(kind, value string) []string
+	// KeyID is the id of the first key.
+	KeyID() string
+	// Older are the spans of all texts that another key than the first one sealed, of
+	// this ring or not.
+	Older() []Span
 }
+
+// Span is a range of sealed texts, in the order of their bytes: From is in it, To
+// is not. The empty text is in none.
+type Span struct{ From, To string }
+
+// Has reports whether the text is in the span.
+func (s Span) Has(text string) bool { return s.From <= text && text < s.To }
 
 // Seal is a sample of what a vault's key seals. It tells at once whether today's
 // keys open what older ones closed, and which one is missing.

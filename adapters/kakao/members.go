@@ -58,7 +58,7 @@ func join(t *turn) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := who.MayAct(); err != nil {
+	if err := who.MayAct(t.Market.Clock.Now()); err != nil {
 		return nil, err
 	}
 	text := fmt.Sprintf(fmtJoined, who.Nickname)
@@ -102,6 +102,10 @@ func profile(t *turn) (*skill.Reply, error) {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
+	phone, err := t.Market.Phone(t.who)
+	if err != nil {
+		return nil, err
+	}
 	shown := msgNoAccount
 	if account.Number != "" {
 		shown = accountText(account)
@@ -112,7 +116,7 @@ func profile(t *turn) (*skill.Reply, error) {
 	}
 	return reply.Add(skill.TextCard{
 		Title: titleProfile,
-		Description: fmt.Sprintf(fmtProfile, tierNames[t.who.Tier], t.who.Nickname, phoneText(t.who.Phone),
+		Description: fmt.Sprintf(fmtProfile, tierNames[t.who.Tier], t.who.Nickname, phoneText(phone),
 			dayText(t.who.JoinedAt), shown),
 		Buttons: []skill.Button{t.accountButton(account)},
 	}).Quick(t.to(lblWithdraw, blockAskWithdraw), t.to(lblChangePhone, blockChangePhone),
@@ -143,7 +147,11 @@ func changePhone(t *turn) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return skill.Text(fmt.Sprintf(fmtPhoneChanged, phoneText(who.Phone))).Quick(t.to(lblProfile, blockProfile), t.to(lblMain, blockMain)), nil
+	phone, err := t.Market.Phone(who)
+	if err != nil {
+		return nil, err
+	}
+	return skill.Text(fmt.Sprintf(fmtPhoneChanged, phoneText(phone))).Quick(t.to(lblProfile, blockProfile), t.to(lblMain, blockMain)), nil
 }
 
 func askWithdraw(t *turn) (*skill.Reply, error) {
@@ -159,10 +167,15 @@ func askWithdraw(t *turn) (*skill.Reply, error) {
 }
 
 func withdraw(t *turn) (*skill.Reply, error) {
-	if err := t.Market.Withdraw(t.ctx, t.member()); err != nil {
+	gone, err := t.Market.Withdraw(t.ctx, t.member())
+	if err != nil {
 		return nil, err
 	}
-	return skill.Text(msgWithdrawn).Quick(t.toHome()), nil
+	said := msgWithdrawn
+	if gone.RecordsUntil.After(gone.WithdrawnAt) {
+		said += fmt.Sprintf(fmtRecordsUntil, dayText(gone.RecordsUntil))
+	}
+	return skill.Text(said).Quick(t.toHome()), nil
 }
 
 // newsOf tells what happened since the last visit. Shown news counts as seen.

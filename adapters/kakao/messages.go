@@ -256,6 +256,7 @@ const (
 	fmtPhoneChanged    = "전화번호를 바꿨어요.\n새 번호: %s"
 	fmtWithdrawBlocked = "아직 끝나지 않은 거래가 %d건 있어서 탈퇴할 수 없어요.\n아래 거래를 먼저 마무리해 주세요."
 	msgAskWithdraw     = "정말 탈퇴하시겠어요?\n등록한 상품은 삭제되고 예약과 요청은 취소돼요. 거래 기록은 법에 따라 5년 동안 보관돼요."
+	fmtRecordsUntil    = "\n거래 기록은 법에 따라 %s까지 이름 없이 보관한 뒤 더 보관하지 않아요."
 	msgWithdrawn       = "탈퇴가 완료됐어요. 그동안 중계나라를 이용해 주셔서 고맙습니다."
 	msgSomeNews        = "새로운 소식이 있어요."
 	msgNoNews          = "새로운 소식이 없어요."
@@ -738,12 +739,19 @@ func stateWord(format string) func([]any) string {
 	}
 }
 
-// blockedText names the operators' reason, if they gave one.
+// blockedText names the operators' reason, if they gave one, and when the block
+// ends, if it does by itself.
 func blockedText(args []any) string {
-	if len(args) == 1 && args[0] != "" {
-		return fmt.Sprintf(fmtMemberBlocked, args[0])
+	said := msgMemberBlocked
+	if len(args) > 0 && args[0] != "" {
+		said = fmt.Sprintf(fmtMemberBlocked, args[0])
 	}
-	return msgMemberBlocked
+	if len(args) > 1 {
+		if until, ok := args[1].(time.Time); ok && !until.IsZero() {
+			said += fmt.Sprintf(fmtBlockedUntil, whenText(until))
+		}
+	}
+	return said
 }
 
 // figures puts the market's own figures in the place of their names, since
@@ -774,6 +782,7 @@ var codeTexts = map[fault.Code]func([]any) string{
 	member.CodeChanged:   fixed(kindTexts[fault.Stale]),
 	member.CodeNotJoined: fixed(kindTexts[fault.Unauthenticated]),
 	member.CodeBlocked:   blockedText,
+	member.CodeBarred:    fixed("이용이 제한된 전화번호라 가입하거나 바꿀 수 없어요. 궁금한 점은 운영자에게 문의해 주세요."),
 	member.CodeNickname:  with("닉네임은 1자에서 %v자까지, 글자나 숫자가 들어가야 해요. 다른 닉네임을 알려 주세요."),
 	member.CodeTaken:     fixed("이미 다른 회원이 쓰는 닉네임이에요. 다른 닉네임을 알려 주세요."),
 	member.CodePhone:     fixed("휴대전화 번호 11자리를 알려 주세요. 예: 010-1234-5678"),
@@ -881,6 +890,7 @@ const (
 const (
 	msgMemberBlocked = "이용이 제한된 계정이에요. 자세한 내용은 운영자에게 문의해 주세요."
 	fmtMemberBlocked = "이용이 제한된 계정이에요. 사유: %v"
+	fmtBlockedUntil  = "\n%s부터 다시 이용할 수 있어요."
 )
 
 const msgNoSuchNickname = "그런 닉네임의 회원이 없어요. 다시 확인해 주세요."

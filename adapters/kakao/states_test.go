@@ -251,7 +251,7 @@ var scenes = map[string]func(*scene){
 	},
 	"refunded_seller_withdrawn": func(s *scene) {
 		s.refunded()
-		if err := s.market.Withdraw(s.t.Context(), s.seller.id); err != nil {
+		if _, err := s.market.Withdraw(s.t.Context(), s.seller.id); err != nil {
 			s.t.Fatal(err)
 		}
 	},

@@ -70,7 +70,7 @@ func TestWalk(t *testing.T) {
 				s.change(s.listing, func(l *listing.Listing) { l.State = listing.State(name) })
 			}
 			left := s.join("하준")
-			if err := s.market.Withdraw(t.Context(), left.id); err != nil {
+			if _, err := s.market.Withdraw(t.Context(), left.id); err != nil {
 				t.Fatal(err)
 			}
 			for _, route := range s.bot.Routes() {

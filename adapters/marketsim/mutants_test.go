@@ -37,7 +37,7 @@ func mutants() []mutant {
 	const approve = "m.settleAttempt(ctx, id, back.Attempt.ID, trade.Approve, payment.Approving, payment.Status{})"
 	return []mutant{
 		one("who decides on an old card is refused", fileTrades, "if !steady {", "if false && !steady {"),
-		one("only members in good standing act", fileApp, "	return who.MayAct()\n}\n\n// mark", "	_ = who\n	return nil\n}\n\n// mark"),
+		one("only members in good standing act", fileApp, "	return who.MayAct(s.now)\n}\n\n// mark", "	_ = who\n	return nil\n}\n\n// mark"),
 		one("the attempt stands before the provider is called", filePayments, "return s.r.Attempts.Add(s.ctx, a, id)", "return nil"),
 		one("the approval is stored before it is asked for", filePayments, "err = "+approve, "err = nil"),
 		one("an approval is not repeated blindly", filePayments, "if err == nil || outcome(err) != payment.Retry {", "if err == nil || outcome(err) == payment.Refused {"),

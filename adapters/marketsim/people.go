@@ -328,7 +328,8 @@ func (w *world) comeAndGo(on *instance) bool {
 	switch n := w.rng.IntN(10); {
 	case n < 3:
 		w.spawn(on, "withdraw", func(ctx context.Context, m *app.Market) {
-			w.ended("withdraw", m.Withdraw(ctx, who))
+			_, err := m.Withdraw(ctx, who)
+			w.ended("withdraw", err)
 		})
 	case n < 6:
 		w.setMember(who, member.Active, member.Blocked)

@@ -92,6 +92,10 @@ type data struct {
 	members    map[member.ID]member.Member
 	byKey      map[string]member.ID
 	byNickname map[string]member.ID
+	memberIDs  *set[int64]
+	membersIn  index[member.State]
+	byPhone    index[string] // fingerprints and plain ones
+	bars       map[string]member.Bar
 
 	listings   map[listing.ID]listing.Listing
 	market     *set[int64]
@@ -177,6 +181,7 @@ type data struct {
 func newData() *data {
 	return &data{
 		members: map[member.ID]member.Member{}, byKey: map[string]member.ID{}, byNickname: map[string]member.ID{},
+		memberIDs: newIDs(), membersIn: index[member.State]{}, byPhone: index[string]{}, bars: map[string]member.Bar{},
 		listings: map[listing.ID]listing.Listing{}, market: newIDs(), byCategory: index[listing.Category]{},
 		bySeller: index[sellerState]{}, listingsIn: index[listing.State]{}, revisions: map[listing.ID][]listing.Revision{},
 		trades: map[trade.ID]trade.Trade{}, holding: map[listing.ID]trade.ID{}, tradesOf: index[listingState]{},

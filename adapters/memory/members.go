@@ -66,7 +66,7 @@ func (r members) Save(ctx context.Context, m member.Member) (member.Member, erro
 
 // putMember stores m in the place of old, which is zero for a new member.
 func putMember(u *unit, old, m member.Member) error {
-	cut(&m.ConsentAt, &m.JoinedAt, &m.WithdrawnAt)
+	cut(&m.ConsentAt, &m.JoinedAt, &m.WithdrawnAt, &m.BlockedUntil, &m.RecordsUntil)
 	if id, taken := u.byKey[m.Key]; taken && id != m.ID {
 		return exists(member.CodeJoined)
 	}
@@ -80,5 +80,12 @@ func putMember(u *unit, old, m member.Member) error {
 	put(u, u.byKey, m.Key, m.ID)
 	put(u, u.byNickname, m.Nickname, m.ID)
 	put(u, u.members, m.ID, m)
+	id, had := int64(m.ID), old.Version > 0
+	if !had {
+		mark(u, u.memberIDs, id, true)
+	}
+	move(u, u.membersIn, id, old.State, m.State, had, true)
+	move(u, u.byPhone, id, old.Phone, m.Phone, old.Phone != "", m.Phone != "")
+	move(u, u.byPhone, id, old.PhoneHash, m.PhoneHash, old.PhoneHash != "", m.PhoneHash != "")
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
 )
 
 type attempts struct{ s *session }
@@ -186,6 +187,24 @@ func (r payouts) ListBatch(ctx context.Context, batch int64) ([]payout.Payout, e
 		})
 		return out, nil
 	})
+}
+
+func (r payouts) ListSealed(ctx context.Context, in ports.Span, limit int) ([]payout.Payout, error) {
+	return ask(ctx, r.s, func(u *unit) ([]payout.Payout, error) {
+		var found []payout.Payout
+		for _, p := range u.payouts {
+			if in.Has(p.Account) {
+				found = append(found, p)
+			}
+		}
+		slices.SortFunc(found, func(a, b payout.Payout) int { return cmp.Compare(a.TradeID, b.TradeID) })
+		return found[:min(limit, len(found))], nil
+	})
+}
+
+func (r payouts) CountSealed(ctx context.Context, in ports.Span) (int64, error) {
+	found, err := r.ListSealed(ctx, in, math.MaxInt)
+	return int64(len(found)), err
 }
 
 func (r payouts) Add(ctx context.Context, p payout.Payout) error {

@@ -251,7 +251,8 @@ func TestFormsOfMembersWhoMayNotAct(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	form := w.market.AccountLink(rival)
-	w.must(w.market.Withdraw(t.Context(), rival))
+	_, err := w.market.Withdraw(t.Context(), rival)
+	w.must(err)
 	w.says(w.submit(form, typedAccount()), http.StatusForbidden, "회원만 이용할 수 있어요")
 	if _, err := w.market.Account(t.Context(), rival); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the account of a member who left: %v, want none", err)

@@ -391,7 +391,7 @@ func TestRefusalsHaveHonestStatusCodes(t *testing.T) {
 		{"blocked member", func(w *world) {
 			w.change(func(m *member.Member) { m.State, m.Reason = member.Blocked, "사기 신고" })
 		}, (*world).link, http.StatusForbidden, []string{"이용이 제한된", "제한 사유: 사기 신고"}},
-		{"left the market", func(w *world) { w.change(func(m *member.Member) { *m = m.Withdraw(w.clock.Now()) }) }, (*world).link, http.StatusForbidden, []string{"회원만"}},
+		{"left the market", func(w *world) { w.change(func(m *member.Member) { *m = m.Withdraw(w.clock.Now(), nil) }) }, (*world).link, http.StatusForbidden, []string{"회원만"}},
 		{"provider down", func(w *world) { w.bank.Faults().Answer500(sandbox.Ready, 1) }, (*world).link, http.StatusServiceUnavailable, []string{"카카오페이에 연결하지 못했어요", "다시 시도하기", "문의 번호"}},
 		{"provider refuses", func(w *world) { w.bank.Faults().AnswerError(sandbox.Ready, 1, -731, "") }, (*world).link, http.StatusServiceUnavailable, []string{"돈은 빠져나가지 않았어요"}},
 		{"too many tries", (*world).exhaust, (*world).link, http.StatusTooManyRequests, []string{"24시간에 3번"}},

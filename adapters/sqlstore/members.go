@@ -14,7 +14,8 @@ func memberRow(m member.Member) sqlgen.Member {
 	return sqlgen.Member{
 		KakaoKey: m.Key, Nickname: m.Nickname, Phone: m.Phone, Tier: string(m.Tier), PhotoKey: m.PhotoKey,
 		State: string(m.State), Reason: m.Reason, ConsentVersion: m.ConsentVersion, ConsentAt: micros(m.ConsentAt),
-		JoinedAt: micros(m.JoinedAt), WithdrawnAt: micros(m.WithdrawnAt), ID: int64(m.ID), Version: m.Version,
+		JoinedAt: micros(m.JoinedAt), WithdrawnAt: micros(m.WithdrawnAt), PhoneSealed: m.PhoneSealed, PhoneHash: m.PhoneHash,
+		BlockedUntil: micros(m.BlockedUntil), RecordsUntil: micros(m.RecordsUntil), ID: int64(m.ID), Version: m.Version,
 	}
 }
 
@@ -22,7 +23,9 @@ func memberOf(r sqlgen.Member) member.Member {
 	return member.Member{
 		ID: member.ID(r.ID), Key: r.KakaoKey, Nickname: r.Nickname, Phone: r.Phone, Tier: member.Tier(r.Tier),
 		PhotoKey: r.PhotoKey, State: member.State(r.State), Reason: r.Reason, ConsentVersion: r.ConsentVersion,
-		ConsentAt: moment(r.ConsentAt), JoinedAt: moment(r.JoinedAt), WithdrawnAt: moment(r.WithdrawnAt), Version: r.Version,
+		ConsentAt: moment(r.ConsentAt), JoinedAt: moment(r.JoinedAt), WithdrawnAt: moment(r.WithdrawnAt),
+		PhoneSealed: r.PhoneSealed, PhoneHash: r.PhoneHash, BlockedUntil: moment(r.BlockedUntil),
+		RecordsUntil: moment(r.RecordsUntil), Version: r.Version,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
 )
 
 type attempts struct{ s *session }
@@ -166,6 +167,18 @@ func (r payouts) ListBatch(ctx context.Context, batch int64) ([]payout.Payout, e
 	return many(ctx, r.s, "list payouts of batch", func(q *sqlgen.Queries) ([]sqlgen.Payout, error) {
 		return q.ListPayoutsOfBatch(ctx, sqlgen.ListPayoutsOfBatchParams{BatchID: batch})
 	}, sure(payoutOf))
+}
+
+func (r payouts) ListSealed(ctx context.Context, in ports.Span, most int) ([]payout.Payout, error) {
+	return many(ctx, r.s, "list sealed payouts", func(q *sqlgen.Queries) ([]sqlgen.Payout, error) {
+		return q.ListPayoutsSealed(ctx, sqlgen.ListPayoutsSealedParams{Account: in.From, Account_2: in.To, Limit: limit(most)})
+	}, sure(payoutOf))
+}
+
+func (r payouts) CountSealed(ctx context.Context, in ports.Span) (int64, error) {
+	return one(ctx, r.s, "count sealed payouts", func(q *sqlgen.Queries) (int64, error) {
+		return q.CountPayoutsSealed(ctx, sqlgen.CountPayoutsSealedParams{Account: in.From, Account_2: in.To})
+	}, sure(same))
 }
 
 func (r payouts) Add(ctx context.Context, p payout.Payout) error {

@@ -32,3 +32,31 @@ func (r sealed) Delete(ctx context.Context, kind ports.SealedKind, owner int64) 
 		return q.DeleteSealed(ctx, sqlgen.DeleteSealedParams{Kind: string(kind), OwnerID: owner})
 	})
 }
+
+func (r sealed) ListOwners(ctx context.Context, kind ports.SealedKind, after int64, most int) ([]int64, error) {
+	return many(ctx, r.s, "list owners of sealed", func(q *sqlgen.Queries) ([]int64, error) {
+		return q.ListSealedOwners(ctx, sqlgen.ListSealedOwnersParams{Kind: string(kind), OwnerID: after, Limit: limit(most)})
+	}, sure(same))
+}
+
+func (r sealed) ListIn(ctx context.Context, in ports.Span, most int) ([]ports.SealedRow, error) {
+	return many(ctx, r.s, "list sealed", func(q *sqlgen.Queries) ([]sqlgen.ListSealedInRow, error) {
+		return q.ListSealedIn(ctx, sqlgen.ListSealedInParams{Body: in.From, Body_2: in.To, Limit: limit(most)})
+	}, sure(func(row sqlgen.ListSealedInRow) ports.SealedRow {
+		return ports.SealedRow{Kind: ports.SealedKind(row.Kind), Owner: row.OwnerID, Body: row.Body}
+	}))
+}
+
+func (r sealed) CountIn(ctx context.Context, in ports.Span) (int64, error) {
+	return one(ctx, r.s, "count sealed", func(q *sqlgen.Queries) (int64, error) {
+		return q.CountSealedIn(ctx, sqlgen.CountSealedInParams{Body: in.From, Body_2: in.To})
+	}, sure(same))
+}
+
+func (r sealed) Reseal(ctx context.Context, row ports.SealedRow, body string, at time.Time) error {
+	return r.s.do(ctx, "reseal", func(q *sqlgen.Queries) error {
+		return q.ResealSealed(ctx, sqlgen.ResealSealedParams{
+			Body: body, UpdatedAt: micros(at), Kind: string(row.Kind), OwnerID: row.Owner, OldBody: row.Body,
+		})
+	})
+}

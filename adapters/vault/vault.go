@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/ports"
 )
 
 // KeySize is the number of bytes of a key's secret.
@@ -211,4 +212,20 @@ func (k ringKey) sum(kind, value string) string {
 	mac.Write([]byte(kind))
 	mac.Write([]byte(value))
 	return encoding.EncodeToString(mac.Sum(nil))
+}
+
+// KeyID implements ports.Vault.
+func (r *Ring) KeyID() string { return r.keys[0].id }
+
+// Older implements ports.Vault. A sealed text begins with its key's ID and a dot, so
+// the texts of one key lie together.
+func (r *Ring) Older() []ports.Span {
+	first, all := SpanOf(r.keys[0].id), ports.Span{From: format + ".", To: format + "/"}
+	return []ports.Span{{From: all.From, To: first.From}, {From: first.To, To: all.To}}
+}
+
+// SpanOf is where the texts lie that the key with this ID sealed.
+func SpanOf(id string) ports.Span {
+	const next = "/" // follows the dot
+	return ports.Span{From: format + "." + id + ".", To: format + "." + id + next}
 }

@@ -233,7 +233,7 @@ func TestWhoLeavesIsToldNothing(t *testing.T) {
 	seller, leaver := w.join("파는이"), w.join("떠난이")
 	w.alert(leaver, "의자")
 	w.publishTitled(seller, "원목 의자")
-	if err := w.market.Withdraw(w.ctx(), leaver); err != nil {
+	if _, err := w.market.Withdraw(w.ctx(), leaver); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.told(leaver); len(got) != 0 {

@@ -147,7 +147,7 @@ func (m *Market) Caller(ctx context.Context, key string) (member.Member, error) 
 	if err != nil {
 		return member.Member{}, err
 	}
-	return who, who.MayAct()
+	return who, who.MayAct(m.Clock.Now())
 }
 
 // step is one transaction under way: its time and its collections.
@@ -181,7 +181,7 @@ func (s step) acting(id member.ID) error {
 	if err != nil {
 		return err
 	}
-	return who.MayAct()
+	return who.MayAct(s.now)
 }
 
 // mark raises the version of a member for whom something new is opened; 0 is

@@ -58,7 +58,7 @@ func (w *world) shape() string {
 		if err != nil {
 			continue
 		}
-		add("member %s %s %s photo %v v%d", nickname, who.State, who.Phone, who.PhotoKey != "", who.Version)
+		add("member %s %s %s photo %v v%d", nickname, who.State, who.PhoneHash, who.PhotoKey != "", who.Version)
 		items, err := r.News.ListUnseen(ctx, who.ID, 1000)
 		for _, item := range must(w.t, items, err) {
 			add("news to %s %s", nickname, item.Kind)

@@ -111,7 +111,7 @@ func TestALongReconciliationKeepsItsClaim(t *testing.T) {
 		market := func(n int64) *app.Market {
 			return app.New(app.Config{
 				Store: counted{store, runs}, Gateway: bank, Clock: realClock{}, Source: memory.NewSource(n), Process: trade.DefaultProcess(),
-				Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), RenewFor: 30 * day,
+				Vault: ring(t), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), RenewFor: 30 * day,
 				Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
 			})
 		}
@@ -242,7 +242,7 @@ func TestAHundredThousandCleanTrades(t *testing.T) {
 	store, bank, clock := memory.New(), newInProcess(func() {}), memory.NewClock(monday)
 	m := app.New(app.Config{
 		Store: store, Gateway: bank, Clock: clock, Source: memory.NewSource(1_000_000), Process: trade.DefaultProcess(),
-		Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), RenewFor: 30 * day,
+		Vault: ring(t), Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), RenewFor: 30 * day,
 		Report: func(what string, err error) { t.Errorf("%s: %v", what, err) },
 	})
 	began := time.Now()

@@ -32,7 +32,7 @@ func TestEitherSideLeavesAtEveryState(t *testing.T) {
 					who = s.seller
 				}
 				before := s.store.Dump()
-				err := s.market.Withdraw(s.ctx(), who)
+				_, err := s.market.Withdraw(s.ctx(), who)
 				blockers, _ := s.market.Blockers(s.ctx(), who)
 				if stays(state) || state == trade.Complete && role == trade.Seller {
 					wantFault(t, err, fault.Conflict, member.CodeOpenTrade, "money or a word is outstanding, or the seller is still to be paid")
@@ -112,7 +112,7 @@ func TestWithdrawingTakesEverythingWithIt(t *testing.T) {
 			t.Fatalf("add a listing: %v", err)
 		}
 	}
-	if err := s.market.Withdraw(s.ctx(), s.seller); err != nil {
+	if _, err := s.market.Withdraw(s.ctx(), s.seller); err != nil {
 		t.Fatalf("withdraw: %v", err)
 	}
 	page, err := s.market.Newest(s.ctx(), 0)
@@ -129,7 +129,7 @@ func TestWithdrawingAndActingAtTheSameMoment(t *testing.T) {
 	for range 20 {
 		s := newStage(t)
 		calls := []func() error{
-			func() error { return s.market.Withdraw(s.ctx(), s.buyer) },
+			func() error { _, err := s.market.Withdraw(s.ctx(), s.buyer); return err },
 			func() error { _, err := s.market.Request(s.ctx(), s.buyer, s.l.ID); return err },
 			func() error { _, err := s.market.Publish(s.ctx(), s.buyer, s.draft()); return err },
 		}

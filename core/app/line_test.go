@@ -96,7 +96,7 @@ func TestWhoGivesUpTheFirstRefusalDoesNotBarTheOthers(t *testing.T) {
 	for _, leave := range []func(s *stage, first trade.Trade){
 		func(s *stage, first trade.Trade) { s.act(first, trade.Cancel, s.buyer) },
 		func(s *stage, _ trade.Trade) {
-			if err := s.market.Withdraw(s.ctx(), s.buyer); err != nil {
+			if _, err := s.market.Withdraw(s.ctx(), s.buyer); err != nil {
 				s.world.t.Errorf("withdraw: %v", err)
 			}
 		},
@@ -148,10 +148,10 @@ func TestTheLineIsClosedWhenTheListingGoes(t *testing.T) {
 		"deleted": func(s *stage, _ []trade.Trade) {
 			_, _ = s.market.ChangeListing(s.ctx(), s.seller, s.l.ID, listing.Delete)
 		},
-		"the seller leaves": func(s *stage, _ []trade.Trade) { _ = s.market.Withdraw(s.ctx(), s.seller) },
+		"the seller leaves": func(s *stage, _ []trade.Trade) { _, _ = s.market.Withdraw(s.ctx(), s.seller) },
 		"the seller leaves a reservation": func(s *stage, line []trade.Trade) {
 			s.act(line[0], trade.Accept, s.seller)
-			_ = s.market.Withdraw(s.ctx(), s.seller)
+			_, _ = s.market.Withdraw(s.ctx(), s.seller)
 		},
 		"bought and complete": func(s *stage, _ []trade.Trade) {
 			tr := s.pay(s.buyer, s.l)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
@@ -23,14 +24,27 @@ func (m *Market) Join(ctx context.Context, key, nickname, phone string) (who mem
 		if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		who, err = member.Join(id, key, nickname, phone, m.ConsentVersion, s.now)
-		if err != nil {
-			return err
-		}
 		joined = true
-		return s.r.Members.Add(s.ctx, who)
+		who, err = s.join(id, key, nickname, phone, func(*member.Member) {})
+		return err
 	})
 	return who, joined && err == nil, err
+}
+
+// join adds a new member, with what change makes of it.
+func (s step) join(id member.ID, key, nickname, phone string, change func(*member.Member)) (member.Member, error) {
+	who, err := member.Join(id, key, nickname, phone, s.m.ConsentVersion, s.now)
+	if err != nil {
+		return who, err
+	}
+	if err := s.notBarred(who.Phone, 0); err != nil {
+		return who, err
+	}
+	if err := s.m.sealPhone(&who, who.Phone); err != nil {
+		return who, err
+	}
+	change(&who)
+	return who, s.r.Members.Add(s.ctx, who)
 }
 
 // CheckNickname reports why a nickname cannot be taken, nil when it can.
@@ -56,7 +70,7 @@ func (m *Market) FindNickname(ctx context.Context, nickname string) (member.Memb
 		return member.Member{}, err
 	}
 	who, err := m.Store.Repos().Members.ByNickname(ctx, nickname)
-	if err == nil && who.State != member.Active {
+	if err == nil && who.Standing(m.Clock.Now()) != member.Active {
 		err = fault.New(fault.NotFound, member.CodeUnknown)
 	}
 	if fault.Is(err, fault.NotFound) {
@@ -65,16 +79,7 @@ func (m *Market) FindNickname(ctx context.Context, nickname string) (member.Memb
 	return who, err
 }
 
-// ChangePhone stores another phone number.
-func (m *Market) ChangePhone(ctx context.Context, id member.ID, phone string) (member.Member, error) {
-	phone, err := member.ParsePhone(phone)
-	if err != nil {
-		return member.Member{}, err
-	}
-	return m.saveMember(ctx, id, func(who *member.Member) { who.Phone = phone })
-}
-
-func (m *Market) saveMember(ctx context.Context, id member.ID, change func(*member.Member)) (who member.Member, err error) {
+func (m *Market) saveMember(ctx context.Context, id member.ID, change func(step, *member.Member) error) (who member.Member, err error) {
 	err = m.in(ctx, func(s step) error {
 		if err := s.acting(id); err != nil {
 			return err
@@ -84,8 +89,8 @@ func (m *Market) saveMember(ctx context.Context, id member.ID, change func(*memb
 			return err
 		}
 		who = old
-		if change(&who); who == old {
-			return nil
+		if err := change(s, &who); err != nil || who == old {
+			return err
 		}
 		who, err = s.r.Members.Save(s.ctx, who)
 		return err
@@ -93,47 +98,88 @@ func (m *Market) saveMember(ctx context.Context, id member.ID, change func(*memb
 	return who, err
 }
 
-// Withdraw ends a membership. While money is under way for the member on
+// Withdraw ends a membership and returns what is left of it, with the date until
+// which the law keeps its records. While money is under way for the member on
 // either side, or owed to the member, it is refused with Conflict; Blockers names those
 // trades. Open requests and reservations are cancelled, listings deleted, and the
-// remembered address and bank account forgotten.
-func (m *Market) Withdraw(ctx context.Context, id member.ID) error {
+// remembered address and bank account forgotten. Who was blocked cannot join again with the
+// same phone.
+func (m *Market) Withdraw(ctx context.Context, id member.ID) (member.Member, error) {
+	var gone member.Member
 	photo := ""
-	err := m.in(ctx, func(s step) error {
-		photo = ""
-		who, err := s.r.Members.Get(s.ctx, id)
-		if err != nil || who.State == member.Withdrawn {
-			return err
-		}
-		blockers, err := blockers(s.ctx, s.r, id)
-		if err != nil {
-			return err
-		}
-		if len(blockers) > 0 {
-			return fault.New(fault.Conflict, member.CodeOpenTrade, len(blockers))
-		}
-		if err := s.cancelOpen(id); err != nil {
-			return err
-		}
-		if err := s.deleteListings(id); err != nil {
-			return err
-		}
-		if err := s.r.Alerts.Forget(s.ctx, id); err != nil {
-			return err
-		}
-		for _, kind := range []ports.SealedKind{ports.OwnAddress, ports.OwnAccount} {
-			if err := s.r.Sealed.Delete(s.ctx, kind, int64(id)); err != nil {
-				return err
-			}
-		}
-		photo = who.PhotoKey
-		_, err = s.r.Members.Save(s.ctx, who.Withdraw(s.now))
+	err := m.in(ctx, func(s step) (err error) {
+		gone, photo, err = s.withdraw(id)
 		return err
 	})
-	if err == nil {
-		m.removeBlobs(ctx, photo)
+	if err != nil {
+		return member.Member{}, err
 	}
-	return err
+	m.removeBlobs(ctx, photo)
+	return gone, nil
+}
+
+// withdraw also returns the photo that is to be removed when the step is stored.
+func (s step) withdraw(id member.ID) (gone member.Member, photo string, err error) {
+	who, err := s.r.Members.Get(s.ctx, id)
+	if err != nil || who.State == member.Withdrawn {
+		return who, "", err
+	}
+	blockers, err := blockers(s.ctx, s.r, id)
+	if err != nil {
+		return who, "", err
+	}
+	if len(blockers) > 0 {
+		return who, "", fault.New(fault.Conflict, member.CodeOpenTrade, len(blockers))
+	}
+	if err := s.cancelOpen(id); err != nil {
+		return who, "", err
+	}
+	if err := s.deleteListings(id); err != nil {
+		return who, "", err
+	}
+	if err := s.r.Alerts.Forget(s.ctx, id); err != nil {
+		return who, "", err
+	}
+	for _, kind := range []ports.SealedKind{ports.OwnAddress, ports.OwnAccount} {
+		if err := s.r.Sealed.Delete(s.ctx, kind, int64(id)); err != nil {
+			return who, "", err
+		}
+	}
+	if who.Standing(s.now) == member.Blocked {
+		if err := s.bar(who); err != nil {
+			return who, "", err
+		}
+	}
+	kept, err := s.kept(id)
+	if err != nil {
+		return who, "", err
+	}
+	gone, err = s.r.Members.Save(s.ctx, who.Withdraw(s.now, kept))
+	return gone, who.PhotoKey, err
+}
+
+// kept says what the law keeps of a member's trades, and until when.
+func (s step) kept(id member.ID) ([]member.Kept, error) {
+	trades, err := tradesOf(s.ctx, s.r, id, trade.States())
+	if err != nil {
+		return nil, err
+	}
+	last := map[member.Records]time.Time{}
+	note := func(r member.Records, at time.Time) {
+		if at.After(last[r]) {
+			last[r] = at
+		}
+	}
+	for _, t := range trades {
+		note(member.Contracts, t.UpdatedAt)
+		if !t.PaidAt.IsZero() || t.Captured > 0 {
+			note(member.Payments, t.UpdatedAt)
+		}
+		if !t.DisputedAt.IsZero() || !t.ClaimedAt.IsZero() {
+			note(member.Disputes, t.UpdatedAt)
+		}
+	}
+	return member.Keeps(last), nil
 }
 
 // Blockers lists the member's trades that stand in the way of a withdrawal.

@@ -469,13 +469,13 @@ func TestAClaimRacesTheDesk(t *testing.T) {
 func TestAWithdrawnSeller(t *testing.T) {
 	t.Parallel()
 	d := ready(t, 1)
-	wantFault(t, d.market.Withdraw(d.ctx(), d.seller), fault.Conflict, member.CodeOpenTrade, "the seller is owed")
+	wantFault(t, d.withdraw(d.seller), fault.Conflict, member.CodeOpenTrade, "the seller is owed")
 	d.sent()
-	wantFault(t, d.market.Withdraw(d.ctx(), d.seller), fault.Conflict, member.CodeOpenTrade, "nothing is proven yet")
+	wantFault(t, d.withdraw(d.seller), fault.Conflict, member.CodeOpenTrade, "nothing is proven yet")
 	if err := d.payOut(d.sold[0], "KB-1", bob); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.market.Withdraw(d.ctx(), d.seller); err != nil {
+	if err := d.withdraw(d.seller); err != nil {
 		t.Fatalf("withdraw after the payout: %v", err)
 	}
 	if _, err := d.market.Account(d.ctx(), d.seller); !fault.Is(err, fault.NotFound) {

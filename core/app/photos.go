@@ -150,7 +150,7 @@ func (m *Market) SetProfilePhoto(ctx context.Context, id member.ID, source strin
 	if err != nil {
 		return member.Member{}, fault.Wrap(fault.KindOf(err), CodePhotoFetch, err)
 	}
-	who, err := m.saveMember(ctx, id, func(*member.Member) {}) // as it stands
+	who, err := m.saveMember(ctx, id, func(step, *member.Member) error { return nil }) // as it stands
 	for try := 1; err == nil; try++ {
 		seen := who.PhotoKey
 		if m.isStored(ctx, seen, data) {
@@ -160,10 +160,11 @@ func (m *Market) SetProfilePhoto(ctx context.Context, id member.ID, source strin
 		if err := m.Blobs.Put(ctx, key, "image/jpeg", data); err != nil {
 			return member.Member{}, err
 		}
-		who, err = m.saveMember(ctx, id, func(who *member.Member) {
+		who, err = m.saveMember(ctx, id, func(_ step, who *member.Member) error {
 			if who.PhotoKey == seen {
 				who.PhotoKey = key
 			}
+			return nil
 		})
 		if err == nil && who.PhotoKey == key {
 			m.removeBlobs(ctx, seen)

@@ -208,7 +208,7 @@ func (s step) pushable(p push.Push, failures int) (to push.State, why, key strin
 	if err != nil {
 		return "", "", "", err
 	}
-	if who.MayAct() != nil {
+	if who.MayAct(s.now) != nil {
 		return push.Refused, memberIsGone, "", nil
 	}
 	return push.Asking, "", who.Key, nil

@@ -147,7 +147,7 @@ func listingTaps() []tapped {
 			who, err := s.market.ChangePhone(s.ctx(), s.buyer, "01099998888")
 			return who, err
 		}},
-		{name: "withdraw", at: trade.Reserved, tap: func(s *stage) (any, error) { return nil, s.market.Withdraw(s.ctx(), s.seller) }},
+		{name: "withdraw", at: trade.Reserved, tap: func(s *stage) (any, error) { return s.market.Withdraw(s.ctx(), s.seller) }},
 	}
 }
 

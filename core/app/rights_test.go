@@ -24,7 +24,7 @@ const (
 func (s *stage) callers() map[string]member.ID {
 	s.world.t.Helper()
 	gone, barred := s.join("gone"), s.join("barred")
-	if err := s.market.Withdraw(s.ctx(), gone); err != nil {
+	if _, err := s.market.Withdraw(s.ctx(), gone); err != nil {
 		s.world.t.Fatalf("withdraw: %v", err)
 	}
 	s.block(barred)

@@ -377,6 +377,11 @@ func (w *world) setMember(id member.ID, change func(*member.Member)) {
 	}
 }
 
+func (w *world) withdraw(id member.ID) error {
+	_, err := w.market.Withdraw(w.ctx(), id)
+	return err
+}
+
 func (w *world) block(id member.ID) {
 	w.setMember(id, func(who *member.Member) { who.State, who.Reason = member.Blocked, "fraud" })
 }

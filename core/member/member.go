@@ -20,7 +20,13 @@ const (
 	CodeUnknown   fault.Code = "member.unknown"
 	CodeChanged   fault.Code = "member.changed"
 	CodeNotJoined fault.Code = "member.not_joined"
-	CodeBlocked   fault.Code = "member.blocked"  // [reason]
+	CodeBlocked   fault.Code = "member.blocked"        // [reason, until; the zero time for no end]
+	CodeBarred    fault.Code = "member.barred"         // somebody with this phone is blocked or left while blocked
+	CodeGone      fault.Code = "operator.member_gone"  // the member has left
+	CodeReason    fault.Code = "operator.block_reason" // [max characters]
+	CodeUntil     fault.Code = "operator.block_until"  // a block's end lies in the past
+	CodeKey       fault.Code = "operator.member_key"
+	CodeTier      fault.Code = "operator.member_tier"
 	CodeNickname  fault.Code = "member.nickname" // [max characters]
 	CodeTaken     fault.Code = "member.taken"    // the nickname is somebody else's
 	CodePhone     fault.Code = "member.phone"
@@ -65,17 +71,25 @@ type Member struct {
 	ID       ID
 	Key      string // KakaoTalk's key of the person for this bot
 	Nickname string
-	Phone    string // eleven digits
-	Tier     Tier
-	PhotoKey string // blob key of the profile photo, empty without one
-	State    State
-	Reason   string // of a block
+	// Phone is eleven digits. A stored member has it only if a version wrote it that
+	// did not seal; then it is newer than PhoneSealed.
+	Phone       string
+	PhoneSealed string // by the vault, empty without one
+	PhoneHash   string // by which the phone is found
+	Tier        Tier
+	PhotoKey    string // blob key of the profile photo, empty without one
+	State       State
+	Reason      string // of a block
+	// BlockedUntil is when a block ends by itself; zero until somebody ends it.
+	BlockedUntil time.Time
 	// ConsentVersion names the text of the terms that was accepted at ConsentAt.
 	ConsentVersion string
 	ConsentAt      time.Time
 	JoinedAt       time.Time
 	WithdrawnAt    time.Time
-	Version        int64
+	// RecordsUntil is how long the law keeps the records of who has left.
+	RecordsUntil time.Time
+	Version      int64
 }
 
 // Join checks what a person typed and makes an active member.
@@ -98,25 +112,38 @@ func Join(id ID, key, nickname, phone, consent string, now time.Time) (Member, e
 }
 
 // Withdraw ends the membership. Key, nickname and phone make room for others;
-// the id stays, because the law keeps records of trades.
-func (m Member) Withdraw(now time.Time) Member {
+// the id stays, because the law keeps records of trades, as kept says.
+func (m Member) Withdraw(now time.Time, kept []Kept) Member {
 	id := strconv.FormatInt(int64(m.ID), 10)
 	m.Key = "withdrawn:" + id
 	m.Nickname = "withdrawn:" + id
-	m.Phone = ""
+	m.Phone, m.PhoneSealed, m.PhoneHash = "", "", ""
 	m.PhotoKey = ""
 	m.State = Withdrawn
+	m.Reason, m.BlockedUntil = "", time.Time{}
 	m.WithdrawnAt = now
+	return m.Keep(kept)
+}
+
+// Keep notes until when the law keeps the records of a member who has left.
+func (m Member) Keep(kept []Kept) Member {
+	m.RecordsUntil = m.WithdrawnAt
+	for _, k := range kept {
+		if k.Until.After(m.RecordsUntil) {
+			m.RecordsUntil = k.Until
+		}
+	}
 	return m
 }
 
-// MayAct reports whether the member may do anything at all, with the reason.
-func (m Member) MayAct() error {
-	switch m.State {
+// MayAct reports whether the member may do anything at all at now, with the
+// reason.
+func (m Member) MayAct(now time.Time) error {
+	switch m.Standing(now) {
 	case Active:
 		return nil
 	case Blocked:
-		return fault.New(fault.Forbidden, CodeBlocked, m.Reason)
+		return fault.New(fault.Forbidden, CodeBlocked, m.Reason, m.BlockedUntil)
 	case Withdrawn:
 		return fault.New(fault.Unauthenticated, CodeNotJoined)
 	}
@@ -149,4 +176,12 @@ func ParsePhone(s string) (string, error) {
 		return "", fault.New(fault.Invalid, CodePhone)
 	}
 	return digits, nil
+}
+
+// MaskPhone hides the middle of eleven digits.
+func MaskPhone(digits string) string {
+	if len(digits) != 11 {
+		return ""
+	}
+	return digits[:3] + "-****-" + digits[7:]
 }

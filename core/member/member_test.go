@@ -74,10 +74,12 @@ func TestJoinAndWithdraw(t *testing.T) {
 			t.Errorf("Join(%q): %v, %+v; want %s", c, err, got, code)
 		}
 	}
-	m.PhotoKey = "photo"
-	gone := m.Withdraw(noon.Add(time.Hour))
+	m.PhotoKey, m.PhoneSealed, m.PhoneHash = "photo", "sealed", "hash"
+	m.State, m.Reason, m.BlockedUntil = Blocked, "fraud", noon.Add(day)
+	gone := m.Withdraw(noon.Add(time.Hour), nil)
 	want.Key, want.Nickname, want.Phone, want.PhotoKey = "withdrawn:7", "withdrawn:7", "", ""
 	want.State, want.WithdrawnAt = Withdrawn, noon.Add(time.Hour)
+	want.RecordsUntil = want.WithdrawnAt // nothing is kept
 	if gone != want {
 		t.Errorf("Withdraw keeps or loses too much (-want +got):\n%s", cmp.Diff(want, gone))
 	}
@@ -92,12 +94,12 @@ func TestMayAct(t *testing.T) {
 		kind fault.Kind
 		code fault.Code
 	}{Blocked: {fault.Forbidden, CodeBlocked}, Withdrawn: {fault.Unauthenticated, CodeNotJoined}, "": {fault.Internal, CodeUnknown}} {
-		if err := (Member{State: s}).MayAct(); !fault.Is(err, want.kind) || fault.CodeOf(err) != want.code {
+		if err := (Member{State: s}).MayAct(noon); !fault.Is(err, want.kind) || fault.CodeOf(err) != want.code {
 			t.Errorf("a member who is %q: %v, want %v %s", s, err, want.kind, want.code)
 		}
 	}
 	for _, s := range States() {
-		if err := (Member{State: s}).MayAct(); (err == nil) != (s == Active) {
+		if err := (Member{State: s}).MayAct(noon); (err == nil) != (s == Active) {
 			t.Errorf("a member who is %s may act: %v", s, err)
 		}
 	}

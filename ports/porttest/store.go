@@ -32,6 +32,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		sealChecks(), driftChecks(), chatChecks(),
 		requestChecks(),
 		noticeChecks(), findChecks(),
+		memberListChecks(), sealedChecks(),
 	} {
 		for name, check := range group {
 			if slices.Contains(without, name) {

@@ -82,7 +82,7 @@ func membersVersion(w *world) {
 func membersWithdraw(w *world) {
 	w.people()
 	m := must(w.Members.Get(w.ctx, buyer))(w)
-	_ = must(w.Members.Save(w.ctx, m.Withdraw(start)))(w)
+	_ = must(w.Members.Save(w.ctx, m.Withdraw(start, nil)))(w)
 	again := aMember(member.ID(nobody))
 	again.Key, again.Nickname = m.Key, m.Nickname
 	w.ok(w.Members.Add(w.ctx, again))

@@ -58,6 +58,12 @@ SELECT * FROM payouts WHERE state = ? AND trade_id > ? ORDER BY trade_id LIMIT ?
 -- name: ListPayoutsOfBatch :many
 SELECT * FROM payouts WHERE batch_id = ? ORDER BY trade_id;
 
+-- name: ListPayoutsSealed :many
+SELECT * FROM payouts WHERE account >= ? AND account < ? LIMIT ?;
+
+-- name: CountPayoutsSealed :one
+SELECT COUNT(*) FROM payouts WHERE account >= ? AND account < ?;
+
 -- name: InsertPayout :exec
 INSERT INTO payouts (
     seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by,
@@ -91,6 +97,18 @@ INSERT INTO sealed (
 
 -- name: DeleteSealed :exec
 DELETE FROM sealed WHERE kind = ? AND owner_id = ?;
+
+-- name: ListSealedOwners :many
+SELECT owner_id FROM sealed WHERE kind = ? AND owner_id > ? ORDER BY owner_id LIMIT ?;
+
+-- name: ListSealedIn :many
+SELECT kind, owner_id, body FROM sealed WHERE body >= ? AND body < ? LIMIT ?;
+
+-- name: CountSealedIn :one
+SELECT COUNT(*) FROM sealed WHERE body >= ? AND body < ?;
+
+-- name: ResealSealed :exec
+UPDATE sealed SET body = ?, updated_at = ? WHERE kind = ? AND owner_id = ? AND body = sqlc.arg(old_body);
 
 -- name: GetDrift :one
 SELECT * FROM drifts WHERE kind = ? AND trade_id = ? AND attempt_id = ? AND listing_id = ?;

@@ -10,8 +10,52 @@ import (
 	"strings"
 )
 
+const countBarsOfKey = `-- name: CountBarsOfKey :one
+SELECT COUNT(*) FROM bars WHERE key_id = ?
+`
+
+type CountBarsOfKeyParams struct {
+	KeyID string
+}
+
+func (q *Queries) CountBarsOfKey(ctx context.Context, arg CountBarsOfKeyParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countBarsOfKey, arg.KeyID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countMembersSealed = `-- name: CountMembersSealed :one
+SELECT COUNT(*) FROM members WHERE phone_sealed >= ? AND phone_sealed < ?
+`
+
+type CountMembersSealedParams struct {
+	PhoneSealed   string
+	PhoneSealed_2 string
+}
+
+func (q *Queries) CountMembersSealed(ctx context.Context, arg CountMembersSealedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countMembersSealed, arg.PhoneSealed, arg.PhoneSealed_2)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteEndedBars = `-- name: DeleteEndedBars :exec
+DELETE FROM bars WHERE until_at <= ?
+`
+
+type DeleteEndedBarsParams struct {
+	UntilAt int64
+}
+
+func (q *Queries) DeleteEndedBars(ctx context.Context, arg DeleteEndedBarsParams) error {
+	_, err := q.db.ExecContext(ctx, deleteEndedBars, arg.UntilAt)
+	return err
+}
+
 const getMember = `-- name: GetMember :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, id, version FROM members WHERE id = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id = ?
 `
 
 type GetMemberParams struct {
@@ -33,6 +77,10 @@ func (q *Queries) GetMember(ctx context.Context, arg GetMemberParams) (Member, e
 		&i.ConsentAt,
 		&i.JoinedAt,
 		&i.WithdrawnAt,
+		&i.PhoneSealed,
+		&i.PhoneHash,
+		&i.BlockedUntil,
+		&i.RecordsUntil,
 		&i.ID,
 		&i.Version,
 	)
@@ -40,7 +88,7 @@ func (q *Queries) GetMember(ctx context.Context, arg GetMemberParams) (Member, e
 }
 
 const getMemberByKey = `-- name: GetMemberByKey :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, id, version FROM members WHERE kakao_key = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE kakao_key = ?
 `
 
 type GetMemberByKeyParams struct {
@@ -62,6 +110,10 @@ func (q *Queries) GetMemberByKey(ctx context.Context, arg GetMemberByKeyParams) 
 		&i.ConsentAt,
 		&i.JoinedAt,
 		&i.WithdrawnAt,
+		&i.PhoneSealed,
+		&i.PhoneHash,
+		&i.BlockedUntil,
+		&i.RecordsUntil,
 		&i.ID,
 		&i.Version,
 	)
@@ -69,7 +121,7 @@ func (q *Queries) GetMemberByKey(ctx context.Context, arg GetMemberByKeyParams) 
 }
 
 const getMemberByNickname = `-- name: GetMemberByNickname :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, id, version FROM members WHERE nickname = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE nickname = ?
 `
 
 type GetMemberByNicknameParams struct {
@@ -91,6 +143,10 @@ func (q *Queries) GetMemberByNickname(ctx context.Context, arg GetMemberByNickna
 		&i.ConsentAt,
 		&i.JoinedAt,
 		&i.WithdrawnAt,
+		&i.PhoneSealed,
+		&i.PhoneHash,
+		&i.BlockedUntil,
+		&i.RecordsUntil,
 		&i.ID,
 		&i.Version,
 	)
@@ -112,12 +168,39 @@ func (q *Queries) GetMemberVersion(ctx context.Context, arg GetMemberVersionPara
 	return version, err
 }
 
+const insertBar = `-- name: InsertBar :exec
+INSERT INTO bars (
+    key_id, reason, until_at, at, phone_hash
+) VALUES (
+    ?, ?, ?, ?, ?
+)
+`
+
+type InsertBarParams struct {
+	KeyID     string
+	Reason    string
+	UntilAt   int64
+	At        int64
+	PhoneHash string
+}
+
+func (q *Queries) InsertBar(ctx context.Context, arg InsertBarParams) error {
+	_, err := q.db.ExecContext(ctx, insertBar,
+		arg.KeyID,
+		arg.Reason,
+		arg.UntilAt,
+		arg.At,
+		arg.PhoneHash,
+	)
+	return err
+}
+
 const insertMember = `-- name: InsertMember :exec
 INSERT INTO members (
     kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at,
-    withdrawn_at, id, version
+    withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -133,6 +216,10 @@ type InsertMemberParams struct {
 	ConsentAt      int64
 	JoinedAt       int64
 	WithdrawnAt    int64
+	PhoneSealed    string
+	PhoneHash      string
+	BlockedUntil   int64
+	RecordsUntil   int64
 	ID             int64
 	Version        int64
 }
@@ -150,14 +237,67 @@ func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) erro
 		arg.ConsentAt,
 		arg.JoinedAt,
 		arg.WithdrawnAt,
+		arg.PhoneSealed,
+		arg.PhoneHash,
+		arg.BlockedUntil,
+		arg.RecordsUntil,
 		arg.ID,
 		arg.Version,
 	)
 	return err
 }
 
+const listBars = `-- name: ListBars :many
+SELECT key_id, reason, until_at, at, phone_hash FROM bars WHERE phone_hash IN (/*SLICE:hashes*/?) AND until_at > ?
+`
+
+type ListBarsParams struct {
+	Hashes  []string
+	UntilAt int64
+}
+
+func (q *Queries) ListBars(ctx context.Context, arg ListBarsParams) ([]Bar, error) {
+	query := listBars
+	var queryParams []interface{}
+	if len(arg.Hashes) > 0 {
+		for _, v := range arg.Hashes {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:hashes*/?", strings.Repeat(",?", len(arg.Hashes))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:hashes*/?", "NULL", 1)
+	}
+	queryParams = append(queryParams, arg.UntilAt)
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Bar
+	for rows.Next() {
+		var i Bar
+		if err := rows.Scan(
+			&i.KeyID,
+			&i.Reason,
+			&i.UntilAt,
+			&i.At,
+			&i.PhoneHash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listMembers = `-- name: ListMembers :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, id, version FROM members WHERE id IN (/*SLICE:ids*/?)
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id IN (/*SLICE:ids*/?)
 `
 
 type ListMembersParams struct {
@@ -195,6 +335,10 @@ func (q *Queries) ListMembers(ctx context.Context, arg ListMembersParams) ([]Mem
 			&i.ConsentAt,
 			&i.JoinedAt,
 			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -211,10 +355,455 @@ func (q *Queries) ListMembers(ctx context.Context, arg ListMembersParams) ([]Mem
 	return items, nil
 }
 
+const listMembersByNickname = `-- name: ListMembersByNickname :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE nickname > ? AND nickname >= ? AND nickname < ? ORDER BY nickname LIMIT ?
+`
+
+type ListMembersByNicknameParams struct {
+	Nickname   string
+	Nickname_2 string
+	Nickname_3 string
+	Limit      int32
+}
+
+func (q *Queries) ListMembersByNickname(ctx context.Context, arg ListMembersByNicknameParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersByNickname,
+		arg.Nickname,
+		arg.Nickname_2,
+		arg.Nickname_3,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersByPhone = `-- name: ListMembersByPhone :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone = ? ORDER BY id DESC LIMIT ?
+`
+
+type ListMembersByPhoneParams struct {
+	Phone string
+	Limit int32
+}
+
+func (q *Queries) ListMembersByPhone(ctx context.Context, arg ListMembersByPhoneParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersByPhone, arg.Phone, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersByPhoneHash = `-- name: ListMembersByPhoneHash :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone_hash IN (/*SLICE:hashes*/?) ORDER BY id DESC LIMIT ?
+`
+
+type ListMembersByPhoneHashParams struct {
+	Hashes []string
+	Limit  int32
+}
+
+func (q *Queries) ListMembersByPhoneHash(ctx context.Context, arg ListMembersByPhoneHashParams) ([]Member, error) {
+	query := listMembersByPhoneHash
+	var queryParams []interface{}
+	if len(arg.Hashes) > 0 {
+		for _, v := range arg.Hashes {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:hashes*/?", strings.Repeat(",?", len(arg.Hashes))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:hashes*/?", "NULL", 1)
+	}
+	queryParams = append(queryParams, arg.Limit)
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersInState = `-- name: ListMembersInState :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListMembersInStateParams struct {
+	State string
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListMembersInState(ctx context.Context, arg ListMembersInStateParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersInState, arg.State, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersSealed = `-- name: ListMembersSealed :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone_sealed >= ? AND phone_sealed < ? LIMIT ?
+`
+
+type ListMembersSealedParams struct {
+	PhoneSealed   string
+	PhoneSealed_2 string
+	Limit         int32
+}
+
+func (q *Queries) ListMembersSealed(ctx context.Context, arg ListMembersSealedParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersSealed, arg.PhoneSealed, arg.PhoneSealed_2, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersWithPhone = `-- name: ListMembersWithPhone :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone > '' LIMIT ?
+`
+
+type ListMembersWithPhoneParams struct {
+	Limit int32
+}
+
+func (q *Queries) ListMembersWithPhone(ctx context.Context, arg ListMembersWithPhoneParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersWithPhone, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersWithoutRecordsEnd = `-- name: ListMembersWithoutRecordsEnd :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE state = 'withdrawn' AND records_until = 0 LIMIT ?
+`
+
+type ListMembersWithoutRecordsEndParams struct {
+	Limit int32
+}
+
+func (q *Queries) ListMembersWithoutRecordsEnd(ctx context.Context, arg ListMembersWithoutRecordsEndParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersWithoutRecordsEnd, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listNewestMembers = `-- name: ListNewestMembers :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListNewestMembersParams struct {
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListNewestMembers(ctx context.Context, arg ListNewestMembersParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listNewestMembers, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateBar = `-- name: UpdateBar :execrows
+UPDATE bars SET key_id = ?, reason = ?, until_at = ?, at = ? WHERE phone_hash = ?
+`
+
+type UpdateBarParams struct {
+	KeyID     string
+	Reason    string
+	UntilAt   int64
+	At        int64
+	PhoneHash string
+}
+
+func (q *Queries) UpdateBar(ctx context.Context, arg UpdateBarParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateBar,
+		arg.KeyID,
+		arg.Reason,
+		arg.UntilAt,
+		arg.At,
+		arg.PhoneHash,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const updateMember = `-- name: UpdateMember :execrows
 UPDATE members SET
     kakao_key = ?, nickname = ?, phone = ?, tier = ?, photo_key = ?, state = ?, reason = ?,
     consent_version = ?, consent_at = ?, joined_at = ?, withdrawn_at = ?,
+    phone_sealed = ?, phone_hash = ?, blocked_until = ?, records_until = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
@@ -231,6 +820,10 @@ type UpdateMemberParams struct {
 	ConsentAt      int64
 	JoinedAt       int64
 	WithdrawnAt    int64
+	PhoneSealed    string
+	PhoneHash      string
+	BlockedUntil   int64
+	RecordsUntil   int64
 	ID             int64
 	Version        int64
 }
@@ -248,6 +841,10 @@ func (q *Queries) UpdateMember(ctx context.Context, arg UpdateMemberParams) (int
 		arg.ConsentAt,
 		arg.JoinedAt,
 		arg.WithdrawnAt,
+		arg.PhoneSealed,
+		arg.PhoneHash,
+		arg.BlockedUntil,
+		arg.RecordsUntil,
 		arg.ID,
 		arg.Version,
 	)

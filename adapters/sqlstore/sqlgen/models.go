@@ -51,6 +51,14 @@ type Attempt struct {
 	Version    int64
 }
 
+type Bar struct {
+	KeyID     string
+	Reason    string
+	UntilAt   int64
+	At        int64
+	PhoneHash string
+}
+
 type Board struct {
 	NextAt       int64
 	RestingUntil int64
@@ -171,6 +179,10 @@ type Member struct {
 	ConsentAt      int64
 	JoinedAt       int64
 	WithdrawnAt    int64
+	PhoneSealed    string
+	PhoneHash      string
+	BlockedUntil   int64
+	RecordsUntil   int64
 	ID             int64
 	Version        int64
 }

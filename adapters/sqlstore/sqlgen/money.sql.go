@@ -27,6 +27,38 @@ func (q *Queries) CountAttempts(ctx context.Context, arg CountAttemptsParams) (i
 	return count, err
 }
 
+const countPayoutsSealed = `-- name: CountPayoutsSealed :one
+SELECT COUNT(*) FROM payouts WHERE account >= ? AND account < ?
+`
+
+type CountPayoutsSealedParams struct {
+	Account   string
+	Account_2 string
+}
+
+func (q *Queries) CountPayoutsSealed(ctx context.Context, arg CountPayoutsSealedParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countPayoutsSealed, arg.Account, arg.Account_2)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countSealedIn = `-- name: CountSealedIn :one
+SELECT COUNT(*) FROM sealed WHERE body >= ? AND body < ?
+`
+
+type CountSealedInParams struct {
+	Body   string
+	Body_2 string
+}
+
+func (q *Queries) CountSealedIn(ctx context.Context, arg CountSealedInParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countSealedIn, arg.Body, arg.Body_2)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteSealed = `-- name: DeleteSealed :exec
 DELETE FROM sealed WHERE kind = ? AND owner_id = ?
 `
@@ -896,6 +928,150 @@ func (q *Queries) ListPayoutsOfBatch(ctx context.Context, arg ListPayoutsOfBatch
 		return nil, err
 	}
 	return items, nil
+}
+
+const listPayoutsSealed = `-- name: ListPayoutsSealed :many
+SELECT seller_id, amount, state, created_at, reason, batch_id, claimed_by, account, reference, paid_by, claimed_at, paid_at, updated_at, trade_id, version FROM payouts WHERE account >= ? AND account < ? LIMIT ?
+`
+
+type ListPayoutsSealedParams struct {
+	Account   string
+	Account_2 string
+	Limit     int32
+}
+
+func (q *Queries) ListPayoutsSealed(ctx context.Context, arg ListPayoutsSealedParams) ([]Payout, error) {
+	rows, err := q.db.QueryContext(ctx, listPayoutsSealed, arg.Account, arg.Account_2, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Payout
+	for rows.Next() {
+		var i Payout
+		if err := rows.Scan(
+			&i.SellerID,
+			&i.Amount,
+			&i.State,
+			&i.CreatedAt,
+			&i.Reason,
+			&i.BatchID,
+			&i.ClaimedBy,
+			&i.Account,
+			&i.Reference,
+			&i.PaidBy,
+			&i.ClaimedAt,
+			&i.PaidAt,
+			&i.UpdatedAt,
+			&i.TradeID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listSealedIn = `-- name: ListSealedIn :many
+SELECT kind, owner_id, body FROM sealed WHERE body >= ? AND body < ? LIMIT ?
+`
+
+type ListSealedInParams struct {
+	Body   string
+	Body_2 string
+	Limit  int32
+}
+
+type ListSealedInRow struct {
+	Kind    string
+	OwnerID int64
+	Body    string
+}
+
+func (q *Queries) ListSealedIn(ctx context.Context, arg ListSealedInParams) ([]ListSealedInRow, error) {
+	rows, err := q.db.QueryContext(ctx, listSealedIn, arg.Body, arg.Body_2, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListSealedInRow
+	for rows.Next() {
+		var i ListSealedInRow
+		if err := rows.Scan(&i.Kind, &i.OwnerID, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listSealedOwners = `-- name: ListSealedOwners :many
+SELECT owner_id FROM sealed WHERE kind = ? AND owner_id > ? ORDER BY owner_id LIMIT ?
+`
+
+type ListSealedOwnersParams struct {
+	Kind    string
+	OwnerID int64
+	Limit   int32
+}
+
+func (q *Queries) ListSealedOwners(ctx context.Context, arg ListSealedOwnersParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listSealedOwners, arg.Kind, arg.OwnerID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var owner_id int64
+		if err := rows.Scan(&owner_id); err != nil {
+			return nil, err
+		}
+		items = append(items, owner_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const resealSealed = `-- name: ResealSealed :exec
+UPDATE sealed SET body = ?, updated_at = ? WHERE kind = ? AND owner_id = ? AND body = ?
+`
+
+type ResealSealedParams struct {
+	Body      string
+	UpdatedAt int64
+	Kind      string
+	OwnerID   int64
+	OldBody   string
+}
+
+func (q *Queries) ResealSealed(ctx context.Context, arg ResealSealedParams) error {
+	_, err := q.db.ExecContext(ctx, resealSealed,
+		arg.Body,
+		arg.UpdatedAt,
+		arg.Kind,
+		arg.OwnerID,
+		arg.OldBody,
+	)
+	return err
 }
 
 const updateAttempt = `-- name: UpdateAttempt :execrows
