@@ -23,9 +23,6 @@ type MemberQuery struct {
 	Phone    string
 	Nickname string // or how it begins
 	State    member.State
-	Before   member.ID // the last one seen; with Nickname it is After
-	After    string    // the last nickname seen
-	Limit    int
 }
 
 // MemberRow is a member as operators see one. Phone is masked, and neither the
@@ -35,53 +32,52 @@ type MemberRow struct {
 	Standing member.State // now: a block that is over is none
 }
 
-// MemberPage is a part of a list, with where the next one begins, if there is more.
-type MemberPage struct {
-	Members []MemberRow
-	More    bool
-}
-
-// Members finds members: newest first, or by nickname.
-func (d Desk) Members(ctx context.Context, by operator.Actor, q MemberQuery) (MemberPage, error) {
+// Members finds members: by nickname in its order, else newest first. With a phone
+// there is one page only.
+func (d Desk) Members(ctx context.Context, by operator.Actor, q MemberQuery, p ports.Page) ([]MemberRow, error) {
 	s, err := d.read(ctx, by, operator.SeeMembers)
 	if err != nil {
-		return MemberPage{}, err
+		return nil, err
 	}
-	found, err := s.find(q)
+	found, err := s.find(q, p)
 	if err != nil {
-		return MemberPage{}, err
+		return nil, err
 	}
-	page := MemberPage{More: len(found) > q.Limit}
-	for _, who := range found[:min(q.Limit, len(found))] {
-		page.Members = append(page.Members, s.row(who))
+	rows := make([]MemberRow, len(found))
+	for i, who := range found {
+		rows[i] = s.row(who)
 	}
-	return page, nil
+	return rows, nil
 }
 
-// find returns one more than the limit, if there are more.
-func (s step) find(q MemberQuery) ([]member.Member, error) {
-	page := ports.Page{Before: int64(q.Before), Limit: q.Limit + 1}
+func (s step) find(q MemberQuery, p ports.Page) ([]member.Member, error) {
 	switch {
 	case q.Key != "":
 		who, err := s.r.Members.ByKey(s.ctx, q.Key)
-		if fault.Is(err, fault.NotFound) {
+		if fault.Is(err, fault.NotFound) || err == nil && p.Before != 0 {
 			return nil, nil
 		}
 		return []member.Member{who}, err
 	case q.Phone != "":
 		phone, err := member.ParsePhone(q.Phone)
-		if err != nil {
+		if err != nil || p.Before != 0 {
 			return nil, err
 		}
-		// All at once: there are few, and their order is not the order of the page.
-		found, err := s.withPhone(phone, mostSame)
-		return found[:min(q.Limit, len(found))], err
+		return s.withPhone(phone, p.Limit)
 	case q.Nickname != "":
-		return s.r.Members.ListByNickname(s.ctx, text.Clean(q.Nickname), q.After, q.Limit+1)
+		after := ""
+		if p.Before != 0 {
+			last, err := s.member(member.ID(p.Before))
+			if err != nil {
+				return nil, err
+			}
+			after = last.Nickname
+		}
+		return s.r.Members.ListByNickname(s.ctx, text.Clean(q.Nickname), after, p.Limit)
 	case q.State != "":
-		return s.r.Members.ListInState(s.ctx, q.State, page)
+		return s.r.Members.ListInState(s.ctx, q.State, p)
 	}
-	return s.r.Members.List(s.ctx, page)
+	return s.r.Members.List(s.ctx, p)
 }
 
 // row masks what operators do not see in passing. A phone that today's keys do
