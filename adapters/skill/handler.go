@@ -210,10 +210,13 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 		limit = h.opts.Callback.Budget * 9 / 10
 	}
 	done := make(chan Exchange, 1)
+	notes := &notes{}
 	h.work.Go(func() {
-		runCtx, cancel := context.WithDeadline(ctx, start.Add(limit))
+		runCtx, cancel := context.WithDeadline(context.WithValue(ctx, noteKey{}, notes), start.Add(limit))
 		defer cancel()
-		done <- h.run(runCtx, t)
+		result := h.run(runCtx, t)
+		result.Note = notes.note()
+		done <- result
 	})
 	timer := time.NewTimer(time.Until(start.Add(h.opts.Budget)))
 	defer timer.Stop()
@@ -228,6 +231,7 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	if t.callback != "" {
 		late.Body, late.Outcome = h.announce(ctx), OutcomeCallbackPending
 	}
+	late.Note = notes.note()
 	late = h.write(ctx, w, start, late)
 	answered := time.Now()
 	h.work.Go(func() { h.afterLate(ctx, start, answered, t.callback, <-done) })

@@ -43,6 +43,7 @@ type Exchange struct {
 	Duration   time.Duration
 	Outcome    Outcome
 	Err        error // the cause of an error, panic, malformed or failed callback
+	Note       any   // what the function left with Note, nil for nothing
 }
 
 // Options sets up Handle and HandleValidation. The zero value works: it lets

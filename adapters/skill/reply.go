@@ -78,6 +78,24 @@ func (r *Reply) Data(key string, value any) *Reply {
 	return r
 }
 
+// Kinds names the bubbles as Kakao does, such as "simpleText" or "carousel", in
+// their order, before anything is left out.
+func (r *Reply) Kinds() []string {
+	kinds := make([]string, len(r.outputs))
+	for i, output := range r.outputs {
+		kinds[i] = "carousel"
+		switch o := output.(type) {
+		case SimpleText:
+			kinds[i] = "simpleText"
+		case SimpleImage:
+			kinds[i] = "simpleImage"
+		case Card:
+			kinds[i] = o.kind()
+		}
+	}
+	return kinds
+}
+
 // UseCallback announces that the answer will be posted to the callback address.
 // Such a reply has no bubbles; the first text, if any, is sent as data.text, which
 // the block's waiting bubble can show. Handler does all this by itself.

@@ -238,6 +238,17 @@ func (r *Request) Extra(name string) string {
 	return scalarText(object(r.Action.ClientExtra)[name])
 }
 
+// Extras are all of the pressed button's extra that Extra gives.
+func (r *Request) Extras() map[string]string {
+	all := map[string]string{}
+	for name, raw := range object(r.Action.ClientExtra) {
+		if text := scalarText(raw); text != "" {
+			all[name] = text
+		}
+	}
+	return all
+}
+
 // ContextParam is a parameter of the named context: its resolvedValue, else its
 // value, else the plain text.
 func (r *Request) ContextParam(context, name string) string {
