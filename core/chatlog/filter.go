@@ -10,8 +10,8 @@ import (
 	"github.com/junggyenara/junggye/core/text"
 )
 
-// CodeFilter is the reason for a search that makes no sense. Args: [field].
-const CodeFilter fault.Code = "chats.filter"
+// CodeFilter is the reason for a search that makes no sense.
+const CodeFilter fault.Code = "operator.chat_filter" // [field]
 
 const maxText = 50
 
