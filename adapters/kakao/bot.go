@@ -14,6 +14,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/member"
 )
 
@@ -36,6 +37,9 @@ type Options struct {
 	Logger   *slog.Logger
 	// OnReply sees every exchange after it was answered.
 	OnReply func(context.Context, skill.Exchange)
+	// ChatLog takes every call after it was answered, with the person's key; nil
+	// means that none is remembered. It must return at once.
+	ChatLog func(c chatlog.Call, user string)
 }
 
 // Bot answers the skill calls of one chatbot.
@@ -64,6 +68,9 @@ const (
 	members
 )
 
+// fallbackPath is called when the bot did not understand.
+const fallbackPath = "/kakaochatbot/main/GET/fallback"
+
 // Route is one skill endpoint.
 type Route struct {
 	Path string
@@ -78,7 +85,7 @@ func (b *Bot) routes() []Route {
 	}
 	return []Route{
 		route("/kakaochatbot/main/GET/home", anybody, home),
-		route("/kakaochatbot/main/GET/fallback", anybody, fallback),
+		route(fallbackPath, anybody, fallback),
 
 		route("/kakaochatbot/customer/POST/join", anybody, join),
 		route("/kakaochatbot/customer/PATCH/profileImage", members, setProfilePhoto),
@@ -147,13 +154,14 @@ func (b *Bot) Routes() []Route { return b.routes() }
 // HTTP 200 with a sentence, because KakaoTalk shows silence for anything else.
 func (b *Bot) Mount(r chi.Router) {
 	opts := skill.Options{
-		Budget: b.Budget, Tokens: b.Tokens, BotID: b.BotID, Logger: b.Logger, OnReply: b.OnReply, Callback: b.Callback,
+		Budget: b.Budget, Tokens: b.Tokens, BotID: b.BotID, Logger: b.Logger, Callback: b.Callback,
 		Late:     skill.Text(msgLate).Quick(skill.ToBlock(lblHome, b.id(blockMain)), skill.ToBlock(lblMyTrades, b.id(blockTrades))),
 		Denied:   skill.Text(msgDenied),
 		Fallback: msgFallback,
 		OnError:  func(context.Context, error) *skill.Reply { return skill.Text(msgUnreadable).Quick(b.toHome()) },
 	}
 	for _, route := range b.routes() {
+		opts.OnReply = b.onReply(route.Path)
 		h := skill.Handle(opts, func(ctx context.Context, req *skill.Request) (*skill.Reply, error) {
 			return b.answer(ctx, req, route), nil
 		})
@@ -161,11 +169,13 @@ func (b *Bot) Mount(r chi.Router) {
 		r.Handle(route.Path, h)
 	}
 	for path, check := range validations {
+		path = "/kakaochatbot/validation/" + path
+		opts.OnReply = b.onReply(path)
 		h := skill.HandleValidation(opts, func(ctx context.Context, v *skill.Validation) (skill.ValidationReply, error) {
 			return b.validate(ctx, v, check), nil
 		})
 		b.handlers = append(b.handlers, h)
-		r.Handle("/kakaochatbot/validation/"+path, h)
+		r.Handle(path, h)
 	}
 }
 
@@ -182,21 +192,37 @@ func (b *Bot) Wait(ctx context.Context) error {
 // answer runs one call. Every error ends in a reply that helps.
 func (b *Bot) answer(ctx context.Context, req *skill.Request, route Route) *skill.Reply {
 	t := &turn{Bot: b, ctx: ctx, req: req}
-	if err := b.Market.AllowCall(ctx, req.UserKey()); err != nil {
-		return t.explain(err)
+	reply, err := t.take(route)
+	seen := called{member: t.caller, outcome: chatlog.OK}
+	switch {
+	case err != nil:
+		seen, reply = seen.refused(err), t.explain(err)
+	case route.Path == fallbackPath:
+		seen.outcome = chatlog.Fallback
 	}
-	who, err := b.Market.Caller(ctx, req.UserKey())
+	if reply != nil {
+		seen.kinds = reply.Kinds()
+	}
+	skill.Note(ctx, seen)
+	return reply
+}
+
+// take finds out who calls and lets the endpoint answer.
+func (t *turn) take(route Route) (*skill.Reply, error) {
+	if err := t.Market.AllowCall(t.ctx, t.req.UserKey()); err != nil {
+		return nil, err
+	}
+	who, err := t.Market.Caller(t.ctx, t.req.UserKey())
+	t.caller = who.ID
+	// Noted already, in case that the answer comes too late or never.
+	skill.Note(t.ctx, called{member: t.caller})
 	switch {
 	case err == nil:
 		t.who = who
 	case route.Members || !isStranger(err):
-		return t.explain(err)
+		return nil, err
 	}
-	reply, err := route.fn(t)
-	if err != nil {
-		return t.explain(err)
-	}
-	return reply
+	return route.fn(t)
 }
 
 // turn is one call under way.
@@ -205,4 +231,6 @@ type turn struct {
 	ctx context.Context
 	req *skill.Request
 	who member.Member // zero for strangers
+	// caller is who also when that member may do nothing.
+	caller member.ID
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/alert"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -81,8 +82,10 @@ func (b *Bot) validate(ctx context.Context, v *skill.Validation, judge check) sk
 		good, err = judge(b, ctx, v.UserKey, value)
 	}
 	if err == nil {
+		skill.Note(ctx, called{outcome: chatlog.OK})
 		return skill.Accept(good)
 	}
+	skill.Note(ctx, called{}.refused(err))
 	text := sentence(err)
 	switch fault.KindOf(err) {
 	case fault.Internal, fault.Unavailable, fault.InDoubt, fault.Stale:

@@ -69,6 +69,7 @@ func (s *service) routes() (*chi.Mux, error) {
 	s.bot = kakao.New(kakao.Options{
 		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
 		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
+		ChatLog: s.market.LogChat,
 	})
 	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
 	shown.Mount(router)

@@ -280,6 +280,7 @@ func (s *service) startWorker(ctx context.Context) error {
 	}
 	s.background(ctx, "worker", s.market.Run)
 	s.background(ctx, "offers", s.market.RunOffers)
+	s.background(ctx, "chat log", s.market.RunChats)
 	return nil
 }
 
