@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestContainerSearchPlans(t *testing.T) {
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := porttest.FillMarket(t.Context(), s, 1, 3_000); err != nil {
+	if err := errors.Join(porttest.FillMarket(t.Context(), s, 1, 3_000), porttest.FillChats(t.Context(), s, 3_000)); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("pgx", address)
@@ -54,10 +55,10 @@ func TestContainerSearchPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), "ANALYZE grams, listings"); err != nil {
+	if _, err := db.ExecContext(t.Context(), "ANALYZE grams, listings, chats"); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}) {
+	for _, statement := range append(plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}), plantest.Chats(t)...) {
 		plan, err := lines(t.Context(), db, "EXPLAIN "+numbered(statement.Text), statement.Args...)
 		if err != nil {
 			t.Fatalf("%s: %v", statement.Name, err)

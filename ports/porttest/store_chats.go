@@ -2,10 +2,12 @@ package porttest
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -91,4 +93,19 @@ func chatCalls(ctx context.Context, r ports.Repos, add func(string, error)) {
 	add("Chats.ListByRequest", second(r.Chats.ListByRequest(ctx, "r", allChats)))
 	add("Chats.ListByOutcome", second(r.Chats.ListByOutcome(ctx, chatlog.OK, allChats)))
 	add("Chats.DeleteBefore", second(r.Chats.DeleteBefore(ctx, start, 9)))
+}
+
+// FillChats adds n entries to the chat log, of a hundred members and users; one in
+// fifty came late.
+func FillChats(ctx context.Context, s ports.Store, n int) error {
+	entries := make([]chatlog.Entry, n)
+	for i := range entries {
+		e := aChat(int64(i), time.Duration(n-i)*time.Second)
+		e.MemberID, e.User, e.Request = member.ID(i%100), fmt.Sprint("user ", i%100), fmt.Sprint("request ", i)
+		if i%50 == 0 {
+			e.Outcome = chatlog.Late
+		}
+		entries[i] = e
+	}
+	return s.Repos().Chats.AddAll(ctx, entries)
 }

@@ -1,5 +1,5 @@
-// Package plantest gives the tests of an engine the statements of the search,
-// so that they can ask how the engine runs them. It runs nothing itself.
+// Package plantest gives the tests of an engine the statements of the search and
+// of the chat log, so that they can ask how the engine runs them. It runs nothing itself.
 package plantest
 
 import (
@@ -25,14 +25,6 @@ var generated = regexp.MustCompile("(?s)const \\w+ = `-- name: (\\w+) :\\w+\n(.*
 // listings.
 func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 	t.Helper()
-	file, err := os.ReadFile("../sqlstore/sqlgen/search.sql.go")
-	if err != nil {
-		t.Fatalf("read the generated statements: %v", err)
-	}
-	texts := map[string]string{}
-	for _, m := range generated.FindAllStringSubmatch(string(file), -1) {
-		texts[m[1]] = m[2]
-	}
 	q := search.Parse(words)
 	grams, r := q.Grams(), q.Ranges()[0]
 	a, b, c, last, ten := grams[0][0], grams[1][0], grams[0][1], ids[0], 10
@@ -50,6 +42,35 @@ func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 		"ListStateCategoryIDs": {"hidden", "books", last, ten},
 		"ListSellerIDs":        {7, "hidden", last, ten},
 		"ListGramsOf":          {last, a, b, c},
+	}
+	return statements(t, "search", args)
+}
+
+// Chats returns the statements that read the chat log or look for what is old,
+// from the generated file next to the engine's package.
+func Chats(t testing.TB) []Statement {
+	t.Helper()
+	since, before, id, n := int64(1), int64(1)<<50, int64(1)<<60, 500
+	return statements(t, "chats", map[string][]any{
+		"ListChats":            {since, before, before, id, n},
+		"ListChatsOfMember":    {int64(7), since, before, before, id, n},
+		"ListChatsOfUser":      {"u", since, before, before, id, n},
+		"ListChatsOfRequest":   {"r", since, before, before, id, n},
+		"ListChatsWithOutcome": {"late", since, before, before, id, n},
+		"ListChatIDsBefore":    {since, n},
+	})
+}
+
+// statements are those of a generated file with their arguments.
+func statements(t testing.TB, file string, args map[string][]any) []Statement {
+	t.Helper()
+	source, err := os.ReadFile("../sqlstore/sqlgen/" + file + ".sql.go")
+	if err != nil {
+		t.Fatalf("read the generated statements: %v", err)
+	}
+	texts := map[string]string{}
+	for _, m := range generated.FindAllStringSubmatch(string(source), -1) {
+		texts[m[1]] = m[2]
 	}
 	var all []Statement
 	for name, list := range args {
