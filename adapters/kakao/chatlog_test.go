@@ -167,7 +167,9 @@ func TestEveryOutcomeHasAWord(t *testing.T) {
 func BenchmarkReply(b *testing.B) {
 	for name, tweaks := range map[string][]tweak{
 		"without": nil,
-		"logged":  {func(_ *app.Config, o *Options) { o.ChatLog = func(c chatlog.Call, user string) { o.Market.LogChat(c, user) } }},
+		"logged": {func(_ *app.Config, o *Options) {
+			o.ChatLog = func(c chatlog.Call, user string) { o.Market.LogChat(c, user) }
+		}},
 	} {
 		b.Run(name, func(b *testing.B) {
 			w := newWorld(b, tweaks...)

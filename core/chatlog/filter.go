@@ -11,7 +11,7 @@ import (
 )
 
 // CodeFilter is the reason for a search that makes no sense.
-const CodeFilter fault.Code = "operator.chat_filter" // [field]
+const CodeFilter fault.Code = "chats.filter" // [field]
 
 const maxText = 50
 
