@@ -1,6 +1,7 @@
 package console
 
 import (
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/operator"
 )
@@ -107,7 +108,31 @@ const ()
 const ()
 
 // Words of the chat log.
-const ()
+const (
+	leadChats       = "전화번호, 주소, 계좌, 코드, 링크는 지우고 남겨요. 한 사람의 기록을 보면 감사 기록에 남아요."
+	hintChats       = "말한 내용"
+	wordChatAt      = "시각"
+	wordChatWho     = "누가"
+	wordChatBlock   = "블록"
+	wordChatSaid    = "말한 내용"
+	wordChatOutcome = "결과"
+	wordChatTook    = "걸린 시간"
+	wordChatMember  = "회원 번호"
+	wordChatRequest = "요청 번호"
+	wordChatSince   = "이날부터"
+	wordChatUntil   = "이날까지"
+	wordStranger    = "미가입"
+	wordSeconds     = "초"
+	wordSecondsUp   = "초 이상"
+	textChatsGoOn   = "여기까지는 없어요. 다음을 누르면 더 오래된 기록을 찾아봐요."
+)
+
+// chatWords say how a call ended.
+var chatWords = map[chatlog.Outcome]string{
+	chatlog.OK: "정상", chatlog.Refused: "거절", chatlog.Fallback: "못 알아들음", chatlog.Late: "늦음", chatlog.Panic: "프로그램 오류",
+	chatlog.Failed: "실패", chatlog.Denied: "다른 봇", chatlog.Malformed: "잘못된 요청", chatlog.Waiting: "나중에 답함", chatlog.Posted: "늦게 답함",
+	chatlog.Unposted: "답을 못 보냄",
+}
 
 // Words of operators, the audit log and one's own account.
 const ()
