@@ -84,6 +84,7 @@ func New(c Config, router chi.Router) (*API, error) {
 func (a *API) areas() []func() {
 	return []func(){
 		a.own,
+		a.chats,
 	}
 }
 

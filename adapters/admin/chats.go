@@ -1,0 +1,122 @@
+package admin
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/chatlog"
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
+)
+
+// chat is a call from the chat.
+type chat struct {
+	ID         ID                `json:"id"`
+	At         Time              `json:"at" doc:"When the call came."`
+	RequestID  string            `json:"requestId,omitempty" doc:"The id of the delivery, as the chat platform sent it."`
+	MemberID   ID                `json:"memberId,omitzero" doc:"Absent for who has not joined or is not known."`
+	Nickname   string            `json:"nickname,omitempty" doc:"The member's present nickname."`
+	User       string            `json:"user,omitempty" doc:"A keyed hash of the person's key: the same person has the same one."`
+	BlockID    string            `json:"blockId,omitempty"`
+	Block      string            `json:"block,omitempty" doc:"The name of the block."`
+	Skill      string            `json:"skill" doc:"The path of the endpoint."`
+	Utterance  string            `json:"utterance,omitempty" doc:"What was typed or pressed, without what must not be kept."`
+	Params     map[string]string `json:"params,omitempty" doc:"The parameters by name, without what must not be kept."`
+	TookMillis int64             `json:"tookMillis" minimum:"0"`
+	Outcome    string            `json:"outcome" enum:"ok,refused,fallback,late,panic,failed,denied,malformed,waiting,posted,unposted"`
+	Code       string            `json:"code,omitempty" doc:"Why it was refused or failed."`
+	Reply      string            `json:"reply,omitempty" doc:"The kinds of the bubbles that were answered."`
+	Size       int               `json:"size" minimum:"0" doc:"The bytes of the answer."`
+}
+
+type chatsInput struct {
+	ChatPaging
+	MemberID  ID        `query:"memberId" doc:"Calls of one member. Looking is recorded."`
+	User      string    `query:"user" maxLength:"100" doc:"Calls of one person, by the keyed hash. Looking is recorded."`
+	RequestID string    `query:"requestId" maxLength:"100"`
+	Skill     string    `query:"skill" maxLength:"100" doc:"A part of the path."`
+	Outcome   string    `query:"outcome" enum:"ok,refused,fallback,late,panic,failed,denied,malformed,waiting,posted,unposted"`
+	Slow      int64     `query:"slowerThanMillis" minimum:"0" maximum:"600000"`
+	Since     time.Time `query:"since"`
+	Until     time.Time `query:"until" doc:"Before this time."`
+	Text      string    `query:"text" maxLength:"50" doc:"A part of what was typed or of a parameter."`
+}
+
+// ChatPaging is Paging for the chat log, which is ordered by time and id.
+type ChatPaging struct {
+	Paging
+	mark chatlog.Mark
+}
+
+const markLen = 16
+
+func (p *ChatPaging) read(operation string, query url.Values) error {
+	cursor := p.Cursor
+	p.Cursor = ""
+	if err := p.Paging.read(operation, query); err != nil || cursor == "" {
+		return err
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || len(raw) != markLen+len(p.filters) || [8]byte(raw[markLen:]) != p.filters {
+		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
+	}
+	p.mark = chatlog.Mark{At: time.UnixMicro(int64(binary.BigEndian.Uint64(raw))).UTC(), ID: int64(binary.BigEndian.Uint64(raw[8:]))}
+	return nil
+}
+
+func (p *ChatPaging) after(m chatlog.Mark) string {
+	if m == (chatlog.Mark{}) {
+		return ""
+	}
+	raw := binary.BigEndian.AppendUint64(nil, uint64(m.At.UnixMicro()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(m.ID))
+	return base64.RawURLEncoding.EncodeToString(append(raw, p.filters[:]...))
+}
+
+// chats adds the operations about the chat log.
+func (a *API) chats() {
+	add(a, Op{
+		ID: "listChats", Method: http.MethodGet, Path: "/admin/chats", Tag: "chats",
+		Summary: "Calls from the chat, newest first", Action: operator.SeeChats,
+		Description: "What people typed is redacted. A part of the list may be short or empty although `next` is there: " +
+			"each request looks at a bounded part of the log.",
+	}, func(ctx context.Context, by operator.Actor, in *chatsInput) (*Answer[List[chat]], error) {
+		f := chatlog.Filter{
+			Member: idOf[member.ID](in.MemberID), User: in.User, Request: in.RequestID, Skill: in.Skill, Outcome: chatlog.Outcome(in.Outcome),
+			Took: time.Duration(in.Slow) * time.Millisecond, Since: in.Since, Until: in.Until, Text: in.Text,
+		}
+		if in.MemberID != "" && f.Member == 0 {
+			return answer(List[chat]{Items: []chat{}}), nil // too large to be anybody
+		}
+		found, err := a.desk.Chats(ctx, by, f, in.mark, in.Limit)
+		if err != nil {
+			return nil, err
+		}
+		out := List[chat]{Items: []chat{}, Next: in.after(found.Next)}
+		for _, c := range found.Items {
+			out.Items = append(out.Items, chatOf(c))
+		}
+		return answer(out), nil
+	})
+}
+
+func chatOf(c app.Chat) chat {
+	out := chat{
+		ID: idFrom(c.ID), At: timeOf(c.At), RequestID: c.Request, Nickname: c.Nickname, User: c.User, BlockID: c.BlockID, Block: c.Block,
+		Skill: c.Skill, Utterance: c.Utterance, TookMillis: c.Took.Milliseconds(), Outcome: string(c.Outcome), Code: c.Code,
+		Reply: c.Reply, Size: c.Size,
+	}
+	if c.MemberID != 0 {
+		out.MemberID = idFrom(c.MemberID)
+	}
+	// What is not an object of texts was put there by somebody else.
+	_ = json.Unmarshal([]byte(c.Params), &out.Params)
+	return out
+}
