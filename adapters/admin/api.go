@@ -25,9 +25,10 @@ type Gate interface {
 	Bearer(ctx context.Context, token, from string) (operator.Actor, error)
 }
 
-// Config is what the API needs. Desk and Gate are required.
+// Config is what the API needs. Desk is required.
 type Config struct {
 	Desk app.Desk
+	// Gate tells who sends a token; default: the Desk.
 	Gate Gate
 	// Limiter bounds the requests of one address; nil for no bound.
 	Limiter ports.Limiter
@@ -50,6 +51,9 @@ const (
 
 // New adds the API to router: everything below /admin, and /login.
 func New(c Config, router chi.Router) (*API, error) {
+	if c.Gate == nil {
+		c.Gate = c.Desk
+	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -27,7 +28,39 @@ var update = flag.Bool("update", false, "rewrite openapi.json and the golden fil
 
 func TestTheDocumentIsCommitted(t *testing.T) {
 	t.Parallel()
-	golden(t, "openapi.json", newWorld(t).api.Document())
+	api := newWorld(t).api
+	golden(t, "openapi.json", api.Document())
+	golden(t, "client/openapi-3.0.json", forClient(t, api))
+}
+
+// forClient is the document in OpenAPI 3.0, which the client's generator reads,
+// with one answer for all problems, so that the client has one field for them.
+func forClient(t *testing.T, api *API) []byte {
+	t.Helper()
+	older, err := api.huma.OpenAPI().Downgrade()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document map[string]any
+	if err := json.Unmarshal(older, &document); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range document["paths"].(map[string]any) {
+		for _, operation := range path.(map[string]any) {
+			answers := operation.(map[string]any)["responses"].(map[string]any)
+			for status, answer := range answers {
+				if status >= "400" {
+					delete(answers, status)
+					answers["default"] = answer
+				}
+			}
+		}
+	}
+	out, err := json.MarshalIndent(document, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, '\n')
 }
 
 // golden compares with a committed file, or rewrites it.

@@ -15,7 +15,7 @@ type ID string
 
 // Schema implements huma.SchemaProvider.
 func (ID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9]{1,19}$", PatternDescription: "digits", Examples: []any{"283749506162688"}}
+	return &huma.Schema{Type: huma.TypeString, Pattern: "^[0-9]{1,19}$", Examples: []any{"283749506162688"}}
 }
 
 // idFrom is an identifier of the core as it goes out.

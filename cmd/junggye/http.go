@@ -21,7 +21,6 @@ import (
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/fault"
-	"github.com/junggyenara/junggye/core/operator"
 )
 
 const (
@@ -74,17 +73,10 @@ func (s *service) routes() (*chi.Mux, error) {
 	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
 	shown.Mount(router)
 	s.bot.Mount(router)
-	if _, err := admin.New(admin.Config{Desk: s.market.Desk(), Gate: noGate{}, Limiter: s.copies, Logger: s.log}, router); err != nil {
+	if _, err := admin.New(admin.Config{Desk: s.market.Desk(), Limiter: s.copies, Logger: s.log}, router); err != nil {
 		return nil, err
 	}
 	return router, nil
-}
-
-// noGate lets nobody in.
-type noGate struct{}
-
-func (noGate) Bearer(context.Context, string, string) (operator.Actor, error) {
-	return operator.Actor{}, fault.New(fault.Unauthenticated, "")
 }
 
 // withSimulator puts the chat simulator at "/" and below "/sim/". It never runs
