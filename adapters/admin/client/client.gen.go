@@ -11,7 +11,55 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"github.com/oapi-codegen/runtime"
 )
+
+// Defines values for ChatOutcome.
+const (
+	ChatOutcomeDenied    ChatOutcome = "denied"
+	ChatOutcomeFailed    ChatOutcome = "failed"
+	ChatOutcomeFallback  ChatOutcome = "fallback"
+	ChatOutcomeLate      ChatOutcome = "late"
+	ChatOutcomeMalformed ChatOutcome = "malformed"
+	ChatOutcomeOk        ChatOutcome = "ok"
+	ChatOutcomePanic     ChatOutcome = "panic"
+	ChatOutcomePosted    ChatOutcome = "posted"
+	ChatOutcomeRefused   ChatOutcome = "refused"
+	ChatOutcomeUnposted  ChatOutcome = "unposted"
+	ChatOutcomeWaiting   ChatOutcome = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ChatOutcome enum.
+func (e ChatOutcome) Valid() bool {
+	switch e {
+	case ChatOutcomeDenied:
+		return true
+	case ChatOutcomeFailed:
+		return true
+	case ChatOutcomeFallback:
+		return true
+	case ChatOutcomeLate:
+		return true
+	case ChatOutcomeMalformed:
+		return true
+	case ChatOutcomeOk:
+		return true
+	case ChatOutcomePanic:
+		return true
+	case ChatOutcomePosted:
+		return true
+	case ChatOutcomeRefused:
+		return true
+	case ChatOutcomeUnposted:
+		return true
+	case ChatOutcomeWaiting:
+		return true
+	default:
+		return false
+	}
+}
 
 // Defines values for MeRole.
 const (
@@ -32,6 +80,112 @@ func (e MeRole) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Defines values for ListChatsParamsOutcome.
+const (
+	ListChatsParamsOutcomeDenied    ListChatsParamsOutcome = "denied"
+	ListChatsParamsOutcomeFailed    ListChatsParamsOutcome = "failed"
+	ListChatsParamsOutcomeFallback  ListChatsParamsOutcome = "fallback"
+	ListChatsParamsOutcomeLate      ListChatsParamsOutcome = "late"
+	ListChatsParamsOutcomeMalformed ListChatsParamsOutcome = "malformed"
+	ListChatsParamsOutcomeOk        ListChatsParamsOutcome = "ok"
+	ListChatsParamsOutcomePanic     ListChatsParamsOutcome = "panic"
+	ListChatsParamsOutcomePosted    ListChatsParamsOutcome = "posted"
+	ListChatsParamsOutcomeRefused   ListChatsParamsOutcome = "refused"
+	ListChatsParamsOutcomeUnposted  ListChatsParamsOutcome = "unposted"
+	ListChatsParamsOutcomeWaiting   ListChatsParamsOutcome = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListChatsParamsOutcome enum.
+func (e ListChatsParamsOutcome) Valid() bool {
+	switch e {
+	case ListChatsParamsOutcomeDenied:
+		return true
+	case ListChatsParamsOutcomeFailed:
+		return true
+	case ListChatsParamsOutcomeFallback:
+		return true
+	case ListChatsParamsOutcomeLate:
+		return true
+	case ListChatsParamsOutcomeMalformed:
+		return true
+	case ListChatsParamsOutcomeOk:
+		return true
+	case ListChatsParamsOutcomePanic:
+		return true
+	case ListChatsParamsOutcomePosted:
+		return true
+	case ListChatsParamsOutcomeRefused:
+		return true
+	case ListChatsParamsOutcomeUnposted:
+		return true
+	case ListChatsParamsOutcomeWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Chat defines model for Chat.
+type Chat struct {
+	// At When the call came.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	At time.Time `json:"at"`
+
+	// Block The name of the block.
+	Block   *string `json:"block,omitempty"`
+	BlockID *string `json:"blockId,omitempty"`
+
+	// Code Why it was refused or failed.
+	Code *string `json:"code,omitempty"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// MemberID Absent for who has not joined or is not known.
+	//
+	// Example: 283749506162688
+	MemberID *string `json:"memberId,omitempty"`
+
+	// Nickname The member's present nickname.
+	Nickname *string     `json:"nickname,omitempty"`
+	Outcome  ChatOutcome `json:"outcome"`
+
+	// Params The parameters by name, without what must not be kept.
+	Params *map[string]string `json:"params,omitempty"`
+
+	// Reply The kinds of the bubbles that were answered.
+	Reply *string `json:"reply,omitempty"`
+
+	// RequestID The id of the delivery, as the chat platform sent it.
+	RequestID *string `json:"requestId,omitempty"`
+
+	// Size The bytes of the answer.
+	Size int64 `json:"size"`
+
+	// Skill The path of the endpoint.
+	Skill      string `json:"skill"`
+	TookMillis int64  `json:"tookMillis"`
+
+	// User A keyed hash of the person's key: the same person has the same one.
+	User *string `json:"user,omitempty"`
+
+	// Utterance What was typed or pressed, without what must not be kept.
+	Utterance *string `json:"utterance,omitempty"`
+}
+
+// ChatOutcome defines model for Chat.Outcome.
+type ChatOutcome string
+
+// ListChat defines model for ListChat.
+type ListChat struct {
+	// Items The rows, in the order of the list.
+	Items []Chat `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
 }
 
 // Me defines model for Me.
@@ -87,6 +241,37 @@ type Wrong struct {
 	// Message What is wrong with it.
 	Message string `json:"message"`
 }
+
+// ListChatsParams defines parameters for ListChats.
+type ListChatsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// MemberID Calls of one member. Looking is recorded.
+	MemberID *string `form:"memberId,omitempty" json:"memberId,omitempty"`
+
+	// User Calls of one person, by the keyed hash. Looking is recorded.
+	User      *string `form:"user,omitempty" json:"user,omitempty"`
+	RequestID *string `form:"requestId,omitempty" json:"requestId,omitempty"`
+
+	// Skill A part of the path.
+	Skill            *string                 `form:"skill,omitempty" json:"skill,omitempty"`
+	Outcome          *ListChatsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+	SlowerThanMillis *int64                  `form:"slowerThanMillis,omitempty" json:"slowerThanMillis,omitempty"`
+	Since            *time.Time              `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Before this time.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Text A part of what was typed or of a parameter.
+	Text *string `form:"text,omitempty" json:"text,omitempty"`
+}
+
+// ListChatsParamsOutcome defines parameters for ListChats.
+type ListChatsParamsOutcome string
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -162,10 +347,34 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListChats Calls from the chat, newest first
+	//
+	// What people typed is redacted. A part of the list may be short or empty although `next` is there: each request looks at a bounded part of the log.
+	//
+	// Corresponds with GET /admin/chats (the `ListChats` operationId).
+	ListChats(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetMe The operator who is signed in, and what the role may do
 	//
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListChats Calls from the chat, newest first
+//
+// What people typed is redacted. A part of the list may be short or empty although `next` is there: each request looks at a bounded part of the log.
+//
+// Corresponds with GET /admin/chats (the `ListChats` operationId).
+func (c *Client) ListChats(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListChatsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // GetMe The operator who is signed in, and what the role may do
@@ -181,6 +390,180 @@ func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*htt
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewListChatsRequest constructs an http.Request for the ListChats method
+func NewListChatsRequest(server string, params *ListChatsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/chats")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MemberID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "memberId", *params.MemberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.User != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "user", *params.User, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.RequestID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "requestId", *params.RequestID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Skill != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "skill", *params.Skill, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SlowerThanMillis != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "slowerThanMillis", *params.SlowerThanMillis, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Text != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "text", *params.Text, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewGetMeRequest constructs an http.Request for the GetMe method
@@ -254,12 +637,69 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ListChatsWithResponse Calls from the chat, newest first
+	//
+	// What people typed is redacted. A part of the list may be short or empty although `next` is there: each request looks at a bounded part of the log.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/chats (the `ListChats` operationId).
+	ListChatsWithResponse(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*ListChatsResponse, error)
+
 	// GetMeWithResponse The operator who is signed in, and what the role may do
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+}
+
+type ListChatsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListChat
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListChatsResponse) GetJSON200() *ListChat {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListChatsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListChatsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListChatsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListChatsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListChatsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type GetMeResponse struct {
@@ -310,6 +750,21 @@ func (r GetMeResponse) ContentType() string {
 	return ""
 }
 
+// ListChatsWithResponse Calls from the chat, newest first
+//
+// What people typed is redacted. A part of the list may be short or empty although `next` is there: each request looks at a bounded part of the log.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/chats (the `ListChats` operationId).
+func (c *ClientWithResponses) ListChatsWithResponse(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*ListChatsResponse, error) {
+	rsp, err := c.ListChats(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListChatsResponse(rsp)
+}
+
 // GetMeWithResponse The operator who is signed in, and what the role may do
 //
 // Returns a wrapper object for the known response body format(s).
@@ -321,6 +776,39 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 		return nil, err
 	}
 	return ParseGetMeResponse(rsp)
+}
+
+// ParseListChatsResponse parses an HTTP response from a ListChatsWithResponse call
+func ParseListChatsResponse(rsp *http.Response) (*ListChatsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListChatsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListChat
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
 }
 
 // ParseGetMeResponse parses an HTTP response from a GetMeWithResponse call
