@@ -14,6 +14,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -30,6 +31,11 @@ type Config struct {
 	Desk app.Desk
 	// Gate tells who sends a token; default: the Desk.
 	Gate Gate
+	// Card is a notice as the chat answers with it, a skill response as JSON; without it
+	// there is no preview.
+	Card func(notice.Notice) ([]byte, error)
+	// Picture is the address of a stored picture; default: below /images.
+	Picture func(key string) string
 	// Limiter bounds the requests of one address; nil for no bound.
 	Limiter ports.Limiter
 	// Logger receives what goes wrong inside; default: nothing.
@@ -56,6 +62,9 @@ func New(c Config, router chi.Router) (*API, error) {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Picture == nil {
+		c.Picture = func(key string) string { return "/images/" + key }
 	}
 	below := chi.NewRouter()
 	below.Use(private)
@@ -89,6 +98,8 @@ func (a *API) areas() []func() {
 	return []func(){
 		a.own,
 		a.chats,
+		a.listings,
+		a.notices,
 	}
 }
 

@@ -111,3 +111,33 @@ func list[R, T any](p Paging, fetch func(ports.Page) ([]R, error), key func(R) i
 	}
 	return out, nil
 }
+
+// maxPieces bounds how many short parts a page number may skip.
+const maxPieces = 100
+
+// listed is list for rows that come with the key of the next part, such as those
+// that are looked for in pieces: a part may be short and have a next one.
+func listed[R, T any](p Paging, fetch func(ports.Page) ([]R, int64, error), show func(R) T) (*Answer[List[T]], error) {
+	out := answer(List[T]{Items: []T{}})
+	for left, pieces := p.skip, 0; left > 0; pieces++ {
+		rows, next, err := fetch(ports.Page{Before: p.before, Limit: left})
+		if err != nil {
+			return nil, err
+		}
+		if left -= len(rows); next == 0 || left > 0 && pieces == maxPieces {
+			return out, nil
+		}
+		p.before = next
+	}
+	rows, next, err := fetch(ports.Page{Before: p.before, Limit: p.Limit})
+	if err != nil {
+		return nil, err
+	}
+	if next != 0 {
+		out.Body.Next = p.next(next)
+	}
+	for _, r := range rows {
+		out.Body.Items = append(out.Body.Items, show(r))
+	}
+	return out, nil
+}

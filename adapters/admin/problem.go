@@ -106,6 +106,9 @@ func problemOf(ctx context.Context, err error) *Problem {
 	if located, ok := errors.AsType[*located](err); ok {
 		p.Errors = []Wrong{{Location: located.location, Message: p.Detail}}
 	}
+	for _, f := range fault.FieldsOf(err) {
+		p.Errors = append(p.Errors, Wrong{Location: "body." + f.Name, Message: sentence(f.Err.Kind, f.Err.Code, f.Err.Args)})
+	}
 	switch kind {
 	case fault.Unauthenticated:
 		p.headers.Set("WWW-Authenticate", `Bearer realm="junggye"`)

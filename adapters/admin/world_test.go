@@ -60,8 +60,11 @@ func newWorld(t *testing.T, more ...func(*API)) *world {
 	w.router = web.NewRouter(web.Options{Logger: logger, NewID: func() string { return "request-1" }})
 	var err error
 	clock := memory.NewClock(time.Date(2026, 11, 23, 12, 0, 0, 0, calendar.Seoul))
-	w.market = app.New(app.Config{Store: memory.New(), Clock: clock, Source: memory.NewSource(firstID), Process: trade.DefaultProcess()})
-	if w.api, err = New(Config{Desk: w.market.Desk(), Gate: tokens{}, Logger: logger}, w.router); err != nil {
+	w.market = app.New(app.Config{
+		Store: memory.New(), Clock: clock, Source: memory.NewSource(firstID), Process: trade.DefaultProcess(),
+		Blobs: memory.NewBlobs(), Photos: mill{}, NoticeBlocks: []string{"main"}, RenewFor: time.Hour,
+	})
+	if w.api, err = New(Config{Desk: w.market.Desk(), Gate: tokens{}, Card: cardOf, Logger: logger}, w.router); err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range more {

@@ -1,13 +1,18 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 
 	"github.com/junggyenara/junggye/adapters/admin"
 	"github.com/junggyenara/junggye/adapters/console"
+	"github.com/junggyenara/junggye/core/notice"
 )
+
+// noticeCard is a notice as the chat answers with it.
+func (s *service) noticeCard(n notice.Notice) ([]byte, error) { return json.Marshal(s.bot.NoticeReply(n)) }
 
 // withConsole puts the operators' pages at /console.
 func (s *service) withConsole(market http.Handler) (http.Handler, error) {

@@ -73,7 +73,10 @@ func (s *service) routes() (*chi.Mux, error) {
 	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
 	shown.Mount(router)
 	s.bot.Mount(router)
-	if _, err := admin.New(admin.Config{Desk: s.market.Desk(), Limiter: s.copies, Logger: s.log}, router); err != nil {
+	if _, err := admin.New(admin.Config{
+		Desk: s.market.Desk(), Card: s.noticeCard, Picture: func(key string) string { return s.publicURL + "/images/" + key },
+		Limiter: s.copies, Logger: s.log,
+	}, router); err != nil {
 		return nil, err
 	}
 	return router, nil

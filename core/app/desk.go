@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/fault"
@@ -17,6 +18,9 @@ type Desk struct{ m *Market }
 
 // Desk returns the use cases of operators.
 func (m *Market) Desk() Desk { return Desk{m} }
+
+// Now is the time that the use cases go by, for what a view says of times.
+func (d Desk) Now() time.Time { return d.m.Clock.Now() }
 
 // read is how a view begins: the step without a transaction, if the operator may
 // take the action.

@@ -3,5 +3,5 @@ package listing
 import "github.com/junggyenara/junggye/core/fault"
 
 // CodeHeld is the reason for refusing what operators do to a listing that a
-// trade holds: [trade id] has to end first.
-const CodeHeld fault.Code = "listing.held"
+// trade holds: that one has to end first.
+const CodeHeld fault.Code = "listing.held" // [trade id]
