@@ -1,0 +1,54 @@
+package admin
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/junggyenara/junggye/adapters/admin/apitest"
+	"github.com/junggyenara/junggye/core/operator"
+)
+
+// target is the API over the given world for apitest.
+func (w *world) target() apitest.Target {
+	w.Helper()
+	document, err := apitest.Read(w.api.Document())
+	if err != nil {
+		w.Fatal(err)
+	}
+	t := apitest.Target{
+		Document: document, Token: func(role string) string { return role },
+		May: func(role, action string) bool { return operator.Role(role).May(operator.Action(action)) },
+		Do: func(r *http.Request) (*http.Response, error) {
+			got := httptest.NewRecorder()
+			w.router.ServeHTTP(got, r)
+			return got.Result(), nil
+		},
+	}
+	for _, role := range operator.Roles() {
+		t.Roles = append(t.Roles, string(role))
+	}
+	return t
+}
+
+// TestEveryOperationStandsAnything asks all operations of the document what they
+// should and should not be asked.
+func TestEveryOperationStandsAnything(t *testing.T) {
+	t.Parallel()
+	w := newChats(t)
+	target := w.target()
+	report := target.Fuzz(t, 20261122, 60*len(target.Document.Operations()))
+	for _, name := range target.Document.Operations() {
+		if report.Asked[name] == nil {
+			t.Errorf("%s was not asked", name)
+		}
+	}
+}
+
+func FuzzOperations(f *testing.F) {
+	f.Add(uint64(1))
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		target := newChats(t).target()
+		target.Fuzz(t, seed, 10*len(target.Document.Operations()))
+	})
+}
