@@ -29,7 +29,7 @@ import (
 //     NotFound. Nothing else ever changes a Version.
 //   - A row is stored only when the row that it belongs to is there: a listing's
 //     seller, a trade's or revision's listing, and the trade of a record, attempt,
-//     entry, payout, push or tracking key. Otherwise it is Internal: the program is wrong. A row
+//     entry, payout, push, proposal or tracking key. Otherwise it is Internal: the program is wrong. A row
 //     that is also Exists may be refused as either.
 //   - Get returns one row or NotFound. List returns none, one or many.
 //   - Values go in and come out by copy. Times are UTC in whole microseconds; the
@@ -70,6 +70,7 @@ type Repos struct {
 	Sessions  Sessions
 	SignIns   SignIns
 	Requests  Requests
+	Proposals Proposals
 }
 
 // Store is a database.
@@ -187,6 +188,8 @@ type Trades interface {
 	TradesOfMembers
 	Histories
 	Get(ctx context.Context, id trade.ID) (trade.Trade, error)
+	// List returns all trades, newest first.
+	List(ctx context.Context, p Page) ([]trade.Trade, error)
 	// ListInState returns all members' trades in a state, newest first.
 	ListInState(ctx context.Context, s trade.State, p Page) ([]trade.Trade, error)
 	// Add and Save refuse a second trade that holds the same listing with Exists,
@@ -355,6 +358,8 @@ type News interface {
 	Add(ctx context.Context, items []news.Item) error
 	// ListUnseen returns the oldest unseen items first.
 	ListUnseen(ctx context.Context, m member.ID, limit int) ([]news.Item, error)
+	// ListByTrade returns all items about a trade, oldest first.
+	ListByTrade(ctx context.Context, id trade.ID) ([]news.Item, error)
 	// CountUnseen counts up to limit.
 	CountUnseen(ctx context.Context, m member.ID, limit int) (int, error)
 	// See marks items as seen. Items that are seen already keep their first time.

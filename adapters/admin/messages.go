@@ -17,6 +17,7 @@ import (
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -144,6 +145,8 @@ var codeTexts = map[fault.Code]string{
 	listing.CodeNoPhoto:     "상품 사진이 한 장 이상 필요합니다.",
 	listing.CodePhotoHost:   "카카오톡으로 올린 사진만 쓸 수 있습니다.",
 
+	trade.CodeDecided:      "다른 운영자가 먼저 결정했습니다(%v, %v). 다시 불러온 뒤 확인해 주세요.",
+	trade.CodeState:        "없는 거래 상태입니다.",
 	trade.CodeUnknown:      "거래를 찾을 수 없습니다.",
 	trade.CodeChanged:      "그사이 거래가 바뀌었습니다. 다시 불러온 뒤 시도해 주세요.",
 	trade.CodeMove:         "지금 거래 상태에서는 할 수 없습니다.",
@@ -178,7 +181,14 @@ var codeTexts = map[fault.Code]string{
 	trade.CodePaidOut:      "판매자 정산이 이미 시작됐습니다.",
 	trade.CodeQuiet:        "거래를 먼저 멈추고 잠시 뒤에 다시 시도해 주세요.",
 
-	address.CodeAddress:  "주소를 다시 확인해 주세요.",
+	address.CodeAddress:   "주소를 다시 확인해 주세요.",
+	proposal.CodeUnknown:  "제안을 찾을 수 없습니다.",
+	proposal.CodeOpen:     "이 거래에는 승인을 기다리는 제안이 있습니다(%v, %v).",
+	proposal.CodeOwn:      "%v원이 넘는 결정은 다른 운영자가 승인하거나 거절해야 합니다.",
+	proposal.CodeNotOwn:   "제안한 운영자만 거둘 수 있습니다.",
+	proposal.CodeDecided:  "이미 끝난 제안입니다(%v, %v).",
+	proposal.CodeOutdated: "제안한 뒤 거래가 바뀌었거나 하루가 지났습니다. 거래를 확인하고 다시 제안해 주세요.",
+
 	payout.CodeUnknown:   "정산 내역을 찾을 수 없습니다.",
 	payout.CodeMove:      "지금 정산 상태에서는 할 수 없습니다.",
 	payout.CodeReason:    "사유를 1자에서 %v자까지 적어 주세요.",

@@ -19,6 +19,7 @@ import (
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -110,6 +111,7 @@ type data struct {
 	tradesByBuyer  index[personState]
 	tradesBySeller index[personState]
 	tradesIn       index[trade.State]
+	tradeIDs       *set[int64]
 	records        map[trade.ID][]trade.Record
 	tracking       map[string]trade.ID
 
@@ -135,6 +137,11 @@ type data struct {
 	runs       map[int][]ports.Run   // one list, under 0
 	audit      map[int][]audit.Entry // one list, under 0
 
+	proposals     map[int64]proposal.Proposal
+	proposalsOf   index[trade.ID]
+	openProposals *set[int64]
+	openOf        map[trade.ID]int64
+
 	timers map[subject][]ports.TimerRow
 	due    *set[dueKey]
 
@@ -144,6 +151,7 @@ type data struct {
 
 	news   map[news.ID]news.Item
 	unseen index[member.ID]
+	newsOf index[int64] // by trade
 
 	pushes        map[news.ID]push.Push
 	pushPlaces    map[pushPlace]news.ID
@@ -185,7 +193,7 @@ func newData() *data {
 		listings: map[listing.ID]listing.Listing{}, market: newIDs(), byCategory: index[listing.Category]{},
 		bySeller: index[sellerState]{}, listingsIn: index[listing.State]{}, revisions: map[listing.ID][]listing.Revision{},
 		trades: map[trade.ID]trade.Trade{}, holding: map[listing.ID]trade.ID{}, tradesOf: index[listingState]{},
-		tradesByBuyer: index[personState]{}, tradesBySeller: index[personState]{}, tradesIn: index[trade.State]{},
+		tradesByBuyer: index[personState]{}, tradesBySeller: index[personState]{}, tradesIn: index[trade.State]{}, tradeIDs: newIDs(),
 		records: map[trade.ID][]trade.Record{}, tracking: map[string]trade.ID{},
 		attempts: map[payment.ID]storedAttempt{}, byTID: map[string]payment.ID{}, attemptsOf: index[int64]{},
 		attemptsByBuyer: index[buyerListing]{}, attemptIDs: newIDs(),
@@ -193,10 +201,11 @@ func newData() *data {
 		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
 		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, sealed: map[sealedKey]string{},
 		drifts: map[int64]ports.Drift{}, driftKeys: map[driftKey]int64{}, driftIDs: newIDs(), openDrifts: newIDs(), runs: map[int][]ports.Run{},
-		audit:  map[int][]audit.Entry{},
+		audit:     map[int][]audit.Entry{},
+		proposals: map[int64]proposal.Proposal{}, proposalsOf: index[trade.ID]{}, openProposals: newIDs(), openOf: map[trade.ID]int64{},
 		timers: map[subject][]ports.TimerRow{}, due: newSet(compareDue),
 		messages: map[int64]ports.Message{}, messageKeys: map[messageKey]bool{}, messagesDue: newSet(compareDue),
-		news: map[news.ID]news.Item{}, unseen: index[member.ID]{},
+		news: map[news.ID]news.Item{}, unseen: index[member.ID]{}, newsOf: index[int64]{},
 		pushes: map[news.ID]push.Push{}, pushPlaces: map[pushPlace]news.ID{}, pushesByTrade: index[int64]{},
 		pushesByTask: index[string]{},
 		notices:      map[notice.ID]notice.Notice{}, noticeIDs: newIDs(),

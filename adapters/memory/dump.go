@@ -24,6 +24,7 @@ func (s *Store) Dump() string {
 			rowsOf("chat", u.chats),
 			rowsOf("audit", u.audit), rowsOf("operator", u.operators), rowsOf("session", u.sessions), rowsOf("sign-in", u.signIns),
 			rowsOf("request", u.requests),
+			rowsOf("proposal", u.proposals),
 			[]string{fmt.Sprint("waiting messages ", u.messagesDue.chunks)},
 		)
 		if u.beat != nil {

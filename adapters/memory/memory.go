@@ -148,7 +148,8 @@ func repos(s *session) ports.Repos {
 		Notices: notices{s}, Offers: offers{s}, Boards: boards{s}, Leases: leases{s}, Alerts: alerts{s},
 		Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
 		Audit: auditLog{s}, Chats: chats{s}, Operators: operators{s}, Sessions: sessions{s}, SignIns: signIns{s},
-		Requests: requests{s},
+		Requests:  requests{s},
+		Proposals: proposals{s},
 	}
 }
 

@@ -53,6 +53,10 @@ func (r trades) CountRequests(ctx context.Context, buyer member.ID) (int, error)
 	})
 }
 
+func (r trades) List(ctx context.Context, p ports.Page) ([]trade.Trade, error) {
+	return ask(ctx, r.s, func(u *unit) ([]trade.Trade, error) { return newest(u.trades, u.tradeIDs, p, nil), nil })
+}
+
 func (r trades) ListByBuyer(ctx context.Context, buyer member.ID, in []trade.State, p ports.Page) ([]trade.Trade, error) {
 	return ask(ctx, r.s, func(u *unit) ([]trade.Trade, error) {
 		return listByPerson(u, u.tradesByBuyer, buyer, in, p), nil
@@ -148,6 +152,9 @@ func putTrade(u *unit, old, t trade.Trade) error {
 	move(u, u.tradesByBuyer, id, personState{old.BuyerID, old.State}, personState{t.BuyerID, t.State}, had, true)
 	move(u, u.tradesBySeller, id, personState{old.SellerID, old.State}, personState{t.SellerID, t.State}, had, true)
 	move(u, u.tradesIn, id, old.State, t.State, had, true)
+	if !had {
+		mark(u, u.tradeIDs, id, true)
+	}
 	put(u, u.trades, t.ID, t)
 	return nil
 }

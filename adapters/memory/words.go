@@ -9,6 +9,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -26,6 +27,7 @@ func (r newsroom) Add(ctx context.Context, items []news.Item) error {
 			}
 			cut(&item.At, &item.SeenAt)
 			put(u, u.news, item.ID, item)
+			move(u, u.newsOf, int64(item.ID), 0, item.TradeID, false, true)
 			if item.SeenAt.IsZero() {
 				move(u, u.unseen, int64(item.ID), 0, item.MemberID, false, true)
 			}
@@ -43,6 +45,10 @@ func (r newsroom) ListUnseen(ctx context.Context, m member.ID, limit int) ([]new
 		})
 		return out, nil
 	})
+}
+
+func (r newsroom) ListByTrade(ctx context.Context, id trade.ID) ([]news.Item, error) {
+	return ask(ctx, r.s, func(u *unit) ([]news.Item, error) { return oldest(u.news, u.newsOf.of(int64(id))), nil })
 }
 
 func (r newsroom) CountUnseen(ctx context.Context, m member.ID, limit int) (int, error) {

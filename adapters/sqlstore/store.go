@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -128,8 +129,9 @@ func repos(s *session) ports.Repos {
 		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Pushes: pushes{s},
 		Notices: notices{s}, Offers: offers{s}, Boards: boards{s}, Leases: leases{s}, Alerts: alerts{s},
 		Vitals: vitals{s}, Sealed: sealed{s}, Drifts: drifts{s}, Seals: seals{s},
-		Chats:    chats{s},
-		Requests: requests{s},
+		Chats:     chats{s},
+		Requests:  requests{s},
+		Proposals: proposals{s},
 	}
 }
 
@@ -277,6 +279,8 @@ func reason(constraint string) fault.Code {
 		return member.CodeJoined
 	case "members_nickname":
 		return member.CodeTaken
+	case "proposals_open_trade_id":
+		return proposal.CodeOpen
 	case "trades_holding_listing_id":
 		return trade.CodeNotForSale
 	}

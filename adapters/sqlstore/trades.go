@@ -77,6 +77,12 @@ func (r trades) ListBySeller(ctx context.Context, seller member.ID, in []trade.S
 	}, sure(tradeOf))
 }
 
+func (r trades) List(ctx context.Context, p ports.Page) ([]trade.Trade, error) {
+	return many(ctx, r.s, "list trades", func(q *sqlgen.Queries) ([]sqlgen.Trade, error) {
+		return q.ListTrades(ctx, sqlgen.ListTradesParams{ID: first(p), Limit: limit(p.Limit)})
+	}, sure(tradeOf))
+}
+
 func (r trades) ListInState(ctx context.Context, s trade.State, p ports.Page) ([]trade.Trade, error) {
 	return many(ctx, r.s, "list trades in state", func(q *sqlgen.Queries) ([]sqlgen.Trade, error) {
 		return q.ListTradesInState(ctx, sqlgen.ListTradesInStateParams{State: string(s), ID: first(p), Limit: limit(p.Limit)})

@@ -8,6 +8,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 type newsroom struct{ s *session }
@@ -43,6 +44,12 @@ func (r newsroom) Add(ctx context.Context, items []news.Item) error {
 func (r newsroom) ListUnseen(ctx context.Context, m member.ID, n int) ([]news.Item, error) {
 	return many(ctx, r.s, "list unseen news", func(q *sqlgen.Queries) ([]sqlgen.News, error) {
 		return q.ListUnseenNews(ctx, sqlgen.ListUnseenNewsParams{MemberID: int64(m), Limit: limit(n)})
+	}, sure(newsOf))
+}
+
+func (r newsroom) ListByTrade(ctx context.Context, id trade.ID) ([]news.Item, error) {
+	return many(ctx, r.s, "list news of trade", func(q *sqlgen.Queries) ([]sqlgen.News, error) {
+		return q.ListNewsOfTrade(ctx, sqlgen.ListNewsOfTradeParams{TradeID: int64(id)})
 	}, sure(newsOf))
 }
 

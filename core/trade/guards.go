@@ -2,6 +2,7 @@ package trade
 
 import (
 	"slices"
+	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -227,6 +228,12 @@ func (t *Trade) stillDue(in *Input) money.Won {
 // Money that is transferred by hand could go back twice otherwise.
 func quiet(t *Trade, in *Input) error {
 	return refuse(t.Frozen() && !in.Now.Before(t.FrozenAt.Add(in.Process.QuietFor)), CodeQuiet)
+}
+
+// MayTransfer reports whether an operator may record a transfer by hand now, but for
+// the provider's word that the money is still there.
+func (t Trade) MayTransfer(p *Process, now time.Time) bool {
+	return t.State == RefundStuck && quiet(&t, &Input{Process: p, Now: now}) == nil
 }
 
 // inPart: something of the payment stays when the refund under way is done.

@@ -63,7 +63,7 @@ const same State = "same"
 
 var (
 	buyer, seller, system = []Actor{Buyer}, []Actor{Seller}, []Actor{System}
-	browser, operator     = []Actor{Browser}, []Actor{Operator}
+	browser, staff        = []Actor{Browser}, []Actor{Operator}
 	both                  = []Actor{Buyer, Seller}
 	unpaid                = []State{HoldExpired, Failed, Left}
 	inDoubt               = []State{Approving, Unknown, Manual}
@@ -96,8 +96,8 @@ var table = []rule{
 	{row: "D7", from: []State{Claimed}, on: AgreeSold, by: []Actor{Buyer, System}, to: Done, timed: true, listing: listing.Sell, tell: both, line: lineClosed},
 	{row: "D8", from: []State{Claimed}, on: Contest, by: buyer, to: Contested, do: []change{giveReason}, tell: seller},
 	{row: "D8", from: []State{Contested}, on: Expire, by: system, to: Released, timed: true, listing: listing.Release, tell: both, line: lineTold},
-	{row: "D8", from: []State{Contested}, on: DecideSold, by: operator, to: Done, do: []change{giveReason}, listing: listing.Sell, tell: both, line: lineClosed},
-	{row: "D8", from: []State{Contested}, on: DecideNotSold, by: operator, to: Released, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
+	{row: "D8", from: []State{Contested}, on: DecideSold, by: staff, to: Done, do: []change{giveReason}, listing: listing.Sell, tell: both, line: lineClosed},
+	{row: "D8", from: []State{Contested}, on: DecideNotSold, by: staff, to: Released, do: []change{giveReason}, listing: listing.Release, tell: both, line: lineTold},
 	{row: "D9", from: []State{None}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed, forSale}, listing: listing.Sell, line: lineClosed},
 	{row: "D9", from: []State{Reserved}, on: SellElsewhere, by: seller, to: Done, when: []guard{buyerUnnamed}, listing: listing.Sell, line: lineClosed},
 	{row: "D10", from: []State{Requested}, on: Cancel, by: []Actor{Buyer, Seller, System}, to: Cancelled, do: []change{giveReason}, tell: both},
@@ -142,11 +142,11 @@ var table = []rule{
 	{row: "E16", from: States(), on: RecordRefund, by: system, to: same, when: []guard{strayGivenBack}, do: []change{strayReturned}, post: giveBackStray, tell: buyer},
 	{row: "E17", from: inRefund, on: TryRefund, by: system, to: same, when: []guard{tryDue}, do: []change{countRefund}},
 	{row: "E17", from: []State{Refunding, RefundDue}, on: GiveUpRefund, by: system, to: RefundStuck, when: []guard{refundTriesSpent}, tell: buyer},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Confirmed, when: []guard{quiet, stillThere, inPart, holdsListing}, do: []change{giveReason, confirmed, transferred}, post: giveBank, tell: both},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Complete, when: []guard{quiet, stillThere, inPart}, do: []change{giveReason, transferred}, post: giveBank, tell: both},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere, holdsListing, hideAfter}, do: []change{giveReason, transferred}, listing: listing.Withdraw, post: giveBank, tell: both, line: lineClosed},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere, holdsListing}, do: []change{giveReason, transferred}, listing: listing.Release, post: giveBank, tell: both, line: lineTold},
-	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: operator, to: Refunded, when: []guard{quiet, stillThere}, do: []change{giveReason, transferred}, post: giveBank, tell: buyer},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: staff, to: Confirmed, when: []guard{quiet, stillThere, inPart, holdsListing}, do: []change{giveReason, confirmed, transferred}, post: giveBank, tell: both},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: staff, to: Complete, when: []guard{quiet, stillThere, inPart}, do: []change{giveReason, transferred}, post: giveBank, tell: both},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: staff, to: Refunded, when: []guard{quiet, stillThere, holdsListing, hideAfter}, do: []change{giveReason, transferred}, listing: listing.Withdraw, post: giveBank, tell: both, line: lineClosed},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: staff, to: Refunded, when: []guard{quiet, stillThere, holdsListing}, do: []change{giveReason, transferred}, listing: listing.Release, post: giveBank, tell: both, line: lineTold},
+	{row: "E18", from: []State{RefundStuck}, on: RecordBankRefund, by: staff, to: Refunded, when: []guard{quiet, stillThere}, do: []change{giveReason, transferred}, post: giveBank, tell: buyer},
 	{row: "E19", from: beforeShipping, on: Ship, by: seller, to: Sent, do: []change{track, sent}, tell: buyer},
 	{row: "E20", from: []State{Sent}, on: CorrectTracking, by: seller, to: same, when: []guard{correctionsLeft}, do: []change{track, countCorrection}, tell: buyer},
 	{row: "E21", from: []State{Sent}, on: ReportArrival, by: buyer, to: Arrived, do: []change{arrived}, tell: seller},
@@ -157,9 +157,9 @@ var table = []rule{
 	{row: "E25", from: []State{Confirmed}, on: Dispute, by: buyer, to: Disputed, when: []guard{neverDisputed}, do: []change{giveReason, disputed}, tell: both},
 	{row: "E26", from: []State{Disputed}, on: RefundDispute, by: []Actor{Seller, Operator}, to: Refunding, do: []change{giveReason, blameSeller}, tell: both},
 	{row: "E27", from: []State{Disputed, Returning}, on: WithdrawDispute, by: buyer, to: Confirmed, do: []change{confirmed, blameNobody}, tell: both},
-	{row: "E27", from: []State{Disputed}, on: DecideForSeller, by: operator, to: Confirmed, do: []change{giveReason, confirmed}, tell: both},
+	{row: "E27", from: []State{Disputed}, on: DecideForSeller, by: staff, to: Confirmed, do: []change{giveReason, confirmed}, tell: both},
 	{row: "E28", from: []State{Disputed}, on: RefundDispute, by: system, to: Refunding, timed: true, do: []change{blameUs}, tell: both},
-	{row: "E26", from: []State{Paid, CancelAsked, Sent, Arrived, Confirmed, Returning, ReturnSent}, on: Refund, by: operator, to: Refunding, do: []change{giveReason, blameNobody}, tell: both},
+	{row: "E26", from: []State{Paid, CancelAsked, Sent, Arrived, Confirmed, Returning, ReturnSent}, on: Refund, by: staff, to: Refunding, do: []change{giveReason, blameNobody}, tell: both},
 
 	// The delivery address is kept beside the trade; the trade knows that it is there.
 	{row: "A1", from: beforeShipping, on: GiveAddress, by: buyer, to: same, do: []change{addressed}, tell: seller},
@@ -168,11 +168,11 @@ var table = []rule{
 	// A part of the money goes back, by agreement or decision; the sale stands.
 	{row: "P1", from: []State{Disputed}, on: OfferRefund, by: seller, to: same, do: []change{offer}, tell: buyer},
 	{row: "P2", from: []State{Disputed}, on: AcceptOffer, by: buyer, to: Refunding, when: []guard{offered}, do: []change{returnOffered}, tell: seller},
-	{row: "P3", from: []State{Disputed}, on: DecidePartRefund, by: operator, to: Refunding, do: []change{giveReason, returnAmount}, tell: both},
+	{row: "P3", from: []State{Disputed}, on: DecidePartRefund, by: staff, to: Refunding, do: []change{giveReason, returnAmount}, tell: both},
 
 	// The goods go back first, then the money.
 	{row: "R1", from: []State{Disputed}, on: AcceptReturn, by: seller, to: Returning, when: []guard{neverSentBack}, do: []change{blameSeller}, tell: buyer},
-	{row: "R1", from: []State{Disputed}, on: DecideReturn, by: operator, to: Returning, when: []guard{neverSentBack}, do: []change{giveReason, blameSeller}, tell: both},
+	{row: "R1", from: []State{Disputed}, on: DecideReturn, by: staff, to: Returning, when: []guard{neverSentBack}, do: []change{giveReason, blameSeller}, tell: both},
 	{row: "R2", from: []State{Returning}, on: GiveAddress, by: seller, to: same, do: []change{backAddressed}, tell: buyer},
 	{row: "R3", from: []State{Returning}, on: ShipBack, by: buyer, to: ReturnSent, do: []change{trackBack, sentBack}, tell: seller},
 	{row: "R3", from: []State{ReturnSent}, on: CorrectTracking, by: buyer, to: same, when: []guard{correctionsLeft}, do: []change{trackBack, countCorrection}, tell: seller},
@@ -184,15 +184,15 @@ var table = []rule{
 	// A fault that shows after completion, while the payout is still with us.
 	{row: "C1", from: []State{Complete}, on: OpenClaim, by: buyer, to: ClaimOpen, when: []guard{neverClaimed, claimInTime, payoutWithUs}, do: []change{giveReason, claimed}, payout: payoutHeld, tell: both},
 	{row: "C2", from: []State{ClaimOpen}, on: WithdrawClaim, by: buyer, to: Complete, payout: payoutFreed, tell: seller},
-	{row: "C3", from: []State{ClaimOpen}, on: RejectClaim, by: operator, to: Complete, do: []change{giveReason}, payout: payoutFreed, tell: both},
+	{row: "C3", from: []State{ClaimOpen}, on: RejectClaim, by: staff, to: Complete, do: []change{giveReason}, payout: payoutFreed, tell: both},
 	{row: "C3", from: []State{ClaimOpen}, on: Expire, by: system, to: Complete, timed: true, payout: payoutFreed, tell: both},
 	{row: "C4", from: []State{ClaimOpen}, on: GrantClaim, by: []Actor{Seller, Operator}, to: RefundDue, do: []change{giveReason, unsettleAll, blameSeller}, post: unsettle, payout: payoutReduced, tell: both},
-	{row: "C5", from: []State{ClaimOpen}, on: DecidePartRefund, by: operator, to: RefundDue, do: []change{giveReason, unsettleAmount}, post: unsettle, payout: payoutReduced, tell: both},
-	{row: "C6", from: settled, on: RecordPayout, by: operator, to: same, when: []guard{payoutSent}, post: payOut, tell: seller},
-	{row: "C7", from: settled, on: ReturnPayout, by: operator, to: same, when: []guard{payoutPaid}, post: payBack, tell: seller},
+	{row: "C5", from: []State{ClaimOpen}, on: DecidePartRefund, by: staff, to: RefundDue, do: []change{giveReason, unsettleAmount}, post: unsettle, payout: payoutReduced, tell: both},
+	{row: "C6", from: settled, on: RecordPayout, by: staff, to: same, when: []guard{payoutSent}, post: payOut, tell: seller},
+	{row: "C7", from: settled, on: ReturnPayout, by: staff, to: same, when: []guard{payoutPaid}, post: payBack, tell: seller},
 
 	{row: "E29", from: open, on: Freeze, by: []Actor{Operator, System}, to: same, when: []guard{notFrozen}, do: []change{giveReason, freeze}, tell: both},
-	{row: "E29", from: open, on: Unfreeze, by: operator, to: same, when: []guard{frozen}, do: []change{unfreeze}, tell: both},
+	{row: "E29", from: open, on: Unfreeze, by: staff, to: same, when: []guard{frozen}, do: []change{unfreeze}, tell: both},
 
 	{row: "T5", from: extendable, on: Extend, by: system, to: same, timed: true, do: []change{extend}, tell: both},
 	{row: "T10", from: extendable, on: Remind, by: system, to: same, when: []guard{reminderDue}, do: []change{reminded}, tell: both},

@@ -33,6 +33,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		requestChecks(),
 		noticeChecks(), findChecks(),
 		memberListChecks(), sealedChecks(),
+		proposalChecks(),
 	} {
 		for name, check := range group {
 			if slices.Contains(without, name) {

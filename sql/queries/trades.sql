@@ -26,6 +26,9 @@ SELECT * FROM trades WHERE seller_id = ? AND state IN (sqlc.slice('states')) AND
 -- name: ListTradesInState :many
 SELECT * FROM trades WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?;
 
+-- name: ListTrades :many
+SELECT * FROM trades WHERE id <= ? ORDER BY id DESC LIMIT ?;
+
 -- name: GetNewestTrade :one
 SELECT * FROM trades WHERE listing_id = ? AND state IN (sqlc.slice('states')) ORDER BY id DESC LIMIT 1;
 

@@ -11,6 +11,9 @@ SELECT * FROM news WHERE id = ?;
 -- name: ListUnseenNews :many
 SELECT * FROM news WHERE member_id = ? AND seen_at = 0 ORDER BY id LIMIT ?;
 
+-- name: ListNewsOfTrade :many
+SELECT * FROM news WHERE trade_id = ? ORDER BY id;
+
 -- name: CountUnseenNews :one
 SELECT COUNT(*) FROM (SELECT id FROM news WHERE member_id = ? AND seen_at = 0 LIMIT ?) AS unseen;
 

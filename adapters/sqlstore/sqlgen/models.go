@@ -280,6 +280,29 @@ type Payout struct {
 	Version   int64
 }
 
+type Proposal struct {
+	TradeID      int64
+	Seen         int64
+	Event        string
+	Amount       int64
+	Total        int64
+	Reason       string
+	ProposedBy   int64
+	ProposedName string
+	ProposedAt   int64
+	EndsAt       int64
+	State        string
+	OpenTradeID  sql.NullInt64
+	OpenID       sql.NullInt64
+	DecidedBy    int64
+	DecidedName  string
+	DecidedAt    int64
+	Note         string
+	Made         int64
+	ID           int64
+	Version      int64
+}
+
 type Push struct {
 	TradeID   sql.NullInt64
 	MemberID  int64

@@ -617,6 +617,99 @@ func (q *Queries) ListEvents(ctx context.Context, arg ListEventsParams) ([]Trade
 	return items, nil
 }
 
+const listTrades = `-- name: ListTrades :many
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListTradesParams struct {
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListTrades(ctx context.Context, arg ListTradesParams) ([]Trade, error) {
+	rows, err := q.db.QueryContext(ctx, listTrades, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trade
+	for rows.Next() {
+		var i Trade
+		if err := rows.Scan(
+			&i.ListingID,
+			&i.HoldingListingID,
+			&i.SellerID,
+			&i.BuyerID,
+			&i.Path,
+			&i.State,
+			&i.AgreedTitle,
+			&i.AgreedDescription,
+			&i.AgreedCategory,
+			&i.AgreedPlace,
+			&i.AgreedOpenChatUrl,
+			&i.AgreedPhotoKey,
+			&i.AgreedPrice,
+			&i.AgreedFee,
+			&i.DueAt,
+			&i.RemindAt,
+			&i.NextTryAt,
+			&i.Tries,
+			&i.Extended,
+			&i.FrozenAt,
+			&i.MeetAt,
+			&i.MeetPlace,
+			&i.ProposedAt,
+			&i.ProposedPlace,
+			&i.ProposedBy,
+			&i.Code,
+			&i.CodeTries,
+			&i.Resumes,
+			&i.ResumeDue,
+			&i.AttemptID,
+			&i.Captured,
+			&i.Refunded,
+			&i.Carrier,
+			&i.TrackingNumber,
+			&i.Corrections,
+			&i.Postponed,
+			&i.Fault,
+			&i.Reason,
+			&i.PaidAt,
+			&i.SentAt,
+			&i.ArrivedAt,
+			&i.ConfirmedAt,
+			&i.ClosedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Banked,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listTradesAbout = `-- name: ListTradesAbout :many
 SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades WHERE listing_id = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `

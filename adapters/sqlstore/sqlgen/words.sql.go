@@ -290,6 +290,47 @@ func (q *Queries) InsertPush(ctx context.Context, arg InsertPushParams) error {
 	return err
 }
 
+const listNewsOfTrade = `-- name: ListNewsOfTrade :many
+SELECT id, member_id, kind, trade_id, listing_id, title, note, at, seen_at FROM news WHERE trade_id = ? ORDER BY id
+`
+
+type ListNewsOfTradeParams struct {
+	TradeID int64
+}
+
+func (q *Queries) ListNewsOfTrade(ctx context.Context, arg ListNewsOfTradeParams) ([]News, error) {
+	rows, err := q.db.QueryContext(ctx, listNewsOfTrade, arg.TradeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []News
+	for rows.Next() {
+		var i News
+		if err := rows.Scan(
+			&i.ID,
+			&i.MemberID,
+			&i.Kind,
+			&i.TradeID,
+			&i.ListingID,
+			&i.Title,
+			&i.Note,
+			&i.At,
+			&i.SeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listNotices = `-- name: ListNotices :many
 SELECT title, body, image_key, link_label, link_url, published_at, state, main_place, buttons, hide_at, created_at, updated_at, created_by, updated_by, id, version FROM notices WHERE id <= ? ORDER BY id DESC LIMIT ?
 `
