@@ -26,6 +26,7 @@ import (
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/paylink"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
@@ -343,11 +344,11 @@ func (w *world) giveAccount(p *person) {
 // decide makes an operator's move in the core.
 func (w *world) decide(id trade.ID, e trade.Event, fill ...func(*app.Decision)) {
 	w.t.Helper()
-	d := app.Decision{TradeID: id, Event: e, Operator: 1, Reason: "사진으로 확인했어요"}
+	d := app.Decision{TradeID: id, Event: e, Reason: "사진으로 확인했어요"}
 	for _, f := range fill {
 		f(&d)
 	}
-	if _, err := w.market.Decide(w.t.Context(), d); err != nil {
+	if _, err := w.market.Desk().Decide(w.t.Context(), operator.Actor{ID: 1, Name: "kim", Role: operator.Owner}, d); err != nil {
 		w.t.Fatalf("decide %s: %v", e, err)
 	}
 }

@@ -50,7 +50,7 @@ func (w *world) unfreeze() {
 			continue
 		}
 		w.spawn(w.instances[0], "unfreeze", func(ctx context.Context, m *app.Market) {
-			_, err := m.Decide(ctx, app.Decision{TradeID: id, Event: trade.Unfreeze, Operator: 1, Reason: "looked at"})
+			_, err := m.Desk().Decide(ctx, actor(1), app.Decision{TradeID: id, Event: trade.Unfreeze, Reason: "looked at"})
 			w.ended(fmt.Sprintf("unfreeze trade %d", id), err)
 		})
 		w.finishTasks()

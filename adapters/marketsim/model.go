@@ -7,6 +7,7 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -20,6 +21,7 @@ type model struct {
 	clearing map[trade.ID]money.Won // what the provider owes us for the trade
 	banked   map[trade.ID]money.Won // of it: went back to the buyer by bank transfer
 	payouts  map[trade.ID]payout.Payout
+	wanted   map[int64]proposal.Proposal
 	sent     map[trade.ID]int // transfers to the seller that the bank has made
 	rows     map[trade.Row]int
 }
@@ -27,7 +29,7 @@ type model struct {
 func newModel() *model {
 	return &model{
 		trades: map[trade.ID]trade.Trade{}, records: map[trade.ID][]trade.Record{}, sums: map[ledger.Account]money.Won{},
-		clearing: map[trade.ID]money.Won{}, banked: map[trade.ID]money.Won{}, payouts: map[trade.ID]payout.Payout{}, sent: map[trade.ID]int{},
+		clearing: map[trade.ID]money.Won{}, banked: map[trade.ID]money.Won{}, payouts: map[trade.ID]payout.Payout{}, sent: map[trade.ID]int{}, wanted: map[int64]proposal.Proposal{},
 		rows: map[trade.Row]int{},
 	}
 }
@@ -52,6 +54,9 @@ func (w *world) committed(c *commit) {
 	for _, p := range c.payouts {
 		w.takePayout(p)
 	}
+	for _, p := range c.wanted {
+		w.takeProposal(p)
+	}
 	before := map[trade.ID]trade.Trade{}
 	var touched []trade.ID
 	for _, t := range c.trades {
@@ -67,6 +72,7 @@ func (w *world) committed(c *commit) {
 	}
 	for _, r := range c.records {
 		w.takeRecord(r, before[r.TradeID], c.news)
+		w.checkTwo(r, before[r.TradeID], c.wanted)
 	}
 	for _, id := range touched {
 		w.checkTrade(m.trades[id])
@@ -97,6 +103,36 @@ func (w *world) takePayout(p payout.Payout) {
 	if n := w.model.sent[id]; n > 1 {
 		w.breach("a seller is paid once", "trade %d: %d transfers", id, n)
 	}
+}
+
+// takeProposal checks that a trade has one open proposal and that nobody agrees with
+// themselves.
+func (w *world) takeProposal(p proposal.Proposal) {
+	w.note("proposal", "trade %d: %s by %d, %s by %d", p.TradeID, p.Event, p.By, p.State, p.DecidedBy)
+	w.model.wanted[p.ID] = p
+	if p.DecidedBy == p.By {
+		w.breach("large decisions take two people", "trade %d: %s by operator %d alone", p.TradeID, p.Event, p.By)
+	}
+	for _, other := range w.model.wanted {
+		if other.ID != p.ID && other.TradeID == p.TradeID && other.State == proposal.Open && p.State == proposal.Open {
+			w.breach("a trade has one open proposal", "trade %d: %d and %d", p.TradeID, other.ID, p.ID)
+		}
+	}
+}
+
+// checkTwo demands that a decision about much money was approved in the
+// transaction that made it, and that it is the one that was proposed.
+func (w *world) checkTwo(r trade.Record, before trade.Trade, wanted []proposal.Proposal) {
+	if r.By != trade.Operator || !w.process.TakesTwo(before, r.Event, 0) {
+		return
+	}
+	for _, p := range wanted {
+		if p.TradeID == r.TradeID && p.State == proposal.Approved && p.Made == r.Seq && p.Event == r.Event && int64(p.By) == int64(r.MemberID) {
+			w.count["decided by two"]++
+			return
+		}
+	}
+	w.breach("large decisions take two people", "trade %d: %s by operator %d alone", r.TradeID, r.Event, r.MemberID)
 }
 
 // soonest is when a refund is tried again at the earliest, by clocks that disagree.

@@ -64,6 +64,8 @@ func mutants() []mutant {
 		one("a claim holds the payout", fileTable, "do: []change{giveReason, claimed}, payout: payoutHeld,", "do: []change{giveReason, claimed},"),
 		one("a granted claim reduces the payout", fileTable, "do: []change{giveReason, unsettleAmount}, post: unsettle, payout: payoutReduced,", "do: []change{giveReason, unsettleAmount}, post: unsettle,"),
 		one("large payouts take two people", "core/payout/payout.go", "p.Amount > fourEyesAbove && by == p.ClaimedBy", "false && by == p.ClaimedBy"),
+		one("large decisions take two people", "core/trade/desk.go", "return t.Outcome(e, amount).Sum() > p.FourEyesAbove", "return false"),
+		one("nobody agrees with themselves", "core/proposal/proposal.go", "	case by.ID == p.By:\n		return p, fault.New(fault.Forbidden, CodeOwn, above)\n", ""),
 		one("rows are claimed before they are worked", "core/app/claims.go", "return got && err == nil", "return err == nil"),
 		one("timers follow the trade", fileApp, "	if err := s.r.Timers.Set(s.ctx, ports.OfTrade, int64(t.ID), t.Timers()); err != nil {\n		return err\n	}\n	if fx.TrackingKey", "	if fx.TrackingKey"),
 		one("every open state has a clock", fileTimers, "		t.DueAt = now.Add(p.ApproveFor)\n", ""),

@@ -3,10 +3,14 @@ package marketsim
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -15,8 +19,16 @@ const operators = 2
 
 func (w *world) operator() int64 { return 1 + w.rng.Int64N(operators) }
 
+// actor is an operator at the desk.
+func actor(id int64) operator.Actor {
+	return operator.Actor{ID: operator.ID(id), Name: fmt.Sprint("operator ", id), Role: operator.Owner}
+}
+
 // operate is an operator deciding in a trade that waits for one, or stopping one.
 func (w *world) operate(on *instance) bool {
+	if w.chance(0.5) && w.answer(on) {
+		return true
+	}
 	t, ok := w.openTrade()
 	if !ok {
 		return false
@@ -30,10 +42,39 @@ func (w *world) operate(on *instance) bool {
 	if len(allowed) == 0 || !waits && !w.chance(0.25) {
 		return false
 	}
-	d := app.Decision{TradeID: t.ID, Event: pick(w, allowed), Operator: w.operator(), Version: t.Version, Amount: w.part(t), Reason: "decided"}
+	by := w.operator()
+	d := app.Decision{TradeID: t.ID, Event: pick(w, allowed), Version: t.Version, Amount: w.part(t), Reason: "decided"}
 	w.twice(on, "decide", func(ctx context.Context, m *app.Market) {
-		_, err := m.Decide(ctx, d)
+		_, err := m.Desk().Decide(ctx, actor(by), d)
 		w.ended(fmt.Sprintf("%s in trade %d", d.Event, d.TradeID), err)
+	})
+	return true
+}
+
+// answer is an operator looking at a decision that waits for another one: mostly
+// the other agrees, sometimes whoever may not tries.
+func (w *world) answer(on *instance) bool {
+	var open []proposal.Proposal
+	for _, id := range slices.Sorted(maps.Keys(w.model.wanted)) {
+		if p := w.model.wanted[id]; p.State == proposal.Open {
+			open = append(open, p)
+		}
+	}
+	if len(open) == 0 {
+		return false
+	}
+	p, by, n := pick(w, open), w.operator(), w.rng.IntN(10)
+	w.twice(on, "proposal", func(ctx context.Context, m *app.Market) {
+		var err error
+		switch {
+		case n < 8:
+			_, err = m.Desk().Approve(ctx, actor(by), p.ID, "")
+		case n < 9:
+			_, err = m.Desk().RefuseProposal(ctx, actor(by), p.ID, "not proven")
+		default:
+			_, err = m.Desk().WithdrawProposal(ctx, actor(by), p.ID, "")
+		}
+		w.ended(fmt.Sprintf("proposal of %s in trade %d", p.Event, p.TradeID), err)
 	})
 	return true
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -49,6 +50,7 @@ func (s store) InTx(ctx context.Context, fn func(ports.Repos) error) error {
 		r.Ledger = watchedLedger{r.Ledger, done}
 		r.Payouts = watchedPayouts{r.Payouts, done}
 		r.News = watchedNews{r.News, done}
+		r.Proposals = watchedProposals{r.Proposals, done}
 		r.Members = watchedMembers{r.Members, done}
 		err := fn(r)
 		if err == nil && stale {
@@ -157,6 +159,7 @@ type commit struct {
 	entries []ledger.Entry
 	payouts []payout.Payout
 	news    []news.Item
+	wanted  []proposal.Proposal
 	left    []member.ID
 }
 
@@ -226,6 +229,29 @@ func (r watchedPayouts) Save(ctx context.Context, p payout.Payout) (payout.Payou
 	p, err := r.Payouts.Save(ctx, p)
 	if err == nil {
 		r.to.payouts = append(r.to.payouts, p)
+	}
+	return p, err
+}
+
+type watchedProposals struct {
+	ports.Proposals
+	to *commit
+}
+
+// Add implements ports.Proposals.
+func (r watchedProposals) Add(ctx context.Context, p proposal.Proposal) error {
+	err := r.Proposals.Add(ctx, p)
+	if err == nil {
+		r.to.wanted = append(r.to.wanted, p)
+	}
+	return err
+}
+
+// Save implements ports.Proposals.
+func (r watchedProposals) Save(ctx context.Context, p proposal.Proposal) (proposal.Proposal, error) {
+	p, err := r.Proposals.Save(ctx, p)
+	if err == nil {
+		r.to.wanted = append(r.to.wanted, p)
 	}
 	return p, err
 }

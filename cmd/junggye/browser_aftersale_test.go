@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -143,8 +144,8 @@ func TestBrowserClaimAfterCompletion(t *testing.T) {
 			c.shot("claim_" + string(decide.decision.Event))
 
 			d := decide.decision
-			d.TradeID, d.Operator = only(t, market, title).ID, 7
-			if _, err := market.Decide(t.Context(), d); err != nil {
+			d.TradeID = only(t, market, title).ID
+			if _, err := market.Desk().Decide(t.Context(), operator.Actor{ID: 7, Name: "kim", Role: operator.Owner}, d); err != nil {
 				t.Fatalf("decide: %v", err)
 			}
 			c.news(buyer, decide.news)

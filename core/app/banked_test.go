@@ -14,7 +14,7 @@ func TestAFullRefundAfterABankTransferOfAPart(t *testing.T) {
 	s := reach(t, trade.Disputed)
 	decide := func(e trade.Event) {
 		t.Helper()
-		if _, err := s.market.Decide(s.ctx(), app.Decision{TradeID: s.t.ID, Event: e, Operator: 7, Amount: 3_000, Reason: "decided"}); err != nil {
+		if _, err := s.market.Desk().Decide(s.ctx(), operatorOf(7), app.Decision{TradeID: s.t.ID, Event: e, Amount: 3_000, Reason: "decided"}); err != nil {
 			t.Fatalf("%s: %v", e, err)
 		}
 	}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -99,11 +101,16 @@ func TestAnOperatorRecordsABankTransferForAStuckRefund(t *testing.T) {
 
 // decide makes an operator's move.
 func (s *stage) decide(e trade.Event, reason string) error {
-	_, err := s.market.Decide(context.Background(), app.Decision{TradeID: s.t.ID, Event: e, Operator: theOperator, Reason: reason})
+	_, err := s.market.Desk().Decide(context.Background(), operatorOf(theOperator), app.Decision{TradeID: s.t.ID, Event: e, Reason: reason})
 	return err
 }
 
 const theOperator = 900
+
+// operatorOf is an operator who may do everything.
+func operatorOf(id operator.ID) operator.Actor {
+	return operator.Actor{ID: id, Name: fmt.Sprint("operator ", id), Role: operator.Owner, From: "192.0.2.1"}
+}
 
 func TestAPaymentCancelledOutsideOfUs(t *testing.T) {
 	t.Parallel()

@@ -51,15 +51,6 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Trades.ListByBuyer", second(r.Trades.ListByBuyer(ctx, buyer, states, all)))
 	add("Trades.ListBySeller", second(r.Trades.ListBySeller(ctx, seller, states, all)))
 	add("Trades.ListInState", second(r.Trades.ListInState(ctx, trade.Paid, all)))
-	add("Trades.List", second(r.Trades.List(ctx, all)))
-	add("News.ListByTrade", second(r.News.ListByTrade(ctx, deal)))
-	p := aProposal(1, deal)
-	add("Proposals.Get", second(r.Proposals.Get(ctx, 1)))
-	add("Proposals.OpenOf", second(r.Proposals.OpenOf(ctx, deal)))
-	add("Proposals.ListOpen", second(r.Proposals.ListOpen(ctx, all)))
-	add("Proposals.ListOfTrade", second(r.Proposals.ListOfTrade(ctx, deal)))
-	add("Proposals.Add", r.Proposals.Add(ctx, p))
-	add("Proposals.Save", second(r.Proposals.Save(ctx, p)))
 	add("Trades.Sale", second(r.Trades.Sale(ctx, thing)))
 	add("Trades.Add", r.Trades.Add(ctx, d))
 	add("Trades.Save", second(r.Trades.Save(ctx, d)))
@@ -107,7 +98,21 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Seals.List", second(r.Seals.List(ctx)))
 	add("Seals.Add", r.Seals.Add(ctx, aSeal("a", "x")))
 	chatCalls(ctx, r, add)
+	deskCalls(ctx, r, add)
 	return errs
+}
+
+// deskCalls are those that only the desk makes.
+func deskCalls(ctx context.Context, r ports.Repos, add func(string, error)) {
+	add("Trades.List", second(r.Trades.List(ctx, all)))
+	add("News.ListByTrade", second(r.News.ListByTrade(ctx, deal)))
+	p := aProposal(1, deal)
+	add("Proposals.Get", second(r.Proposals.Get(ctx, 1)))
+	add("Proposals.OpenOf", second(r.Proposals.OpenOf(ctx, deal)))
+	add("Proposals.ListOpen", second(r.Proposals.ListOpen(ctx, all)))
+	add("Proposals.ListOfTrade", second(r.Proposals.ListOfTrade(ctx, deal)))
+	add("Proposals.Add", r.Proposals.Add(ctx, p))
+	add("Proposals.Save", second(r.Proposals.Save(ctx, p)))
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -4,11 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
-	"github.com/junggyenara/junggye/core/ledger"
-	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -61,19 +59,19 @@ func TestDecisions(t *testing.T) {
 				c.setup(s)
 			}
 			s.t = s.trade(s.t.ID)
-			d := app.Decision{TradeID: s.t.ID, Event: e, Operator: alice, Version: s.t.Version, Amount: 3_000, Reason: "decided"}
+			d := app.Decision{TradeID: s.t.ID, Event: e, Version: s.t.Version, Amount: 3_000, Reason: "decided"}
 			before := s.store.Dump()
-			ask, nobody := d, d
-			ask.Ask, nobody.Operator = true, 0
-			if got, err := s.market.Decide(s.ctx(), ask); err != nil || got.Repeated || got.Trade != s.t {
+			ask := d
+			ask.Ask = true
+			if got, err := s.market.Desk().Decide(s.ctx(), operatorOf(alice), ask); err != nil || got.Repeated || got.Trade != s.t {
 				t.Fatalf("asked: %+v, %v, want that it is possible", got, err)
 			}
-			_, err := s.market.Decide(s.ctx(), nobody)
+			_, err := s.market.Desk().Decide(s.ctx(), operator.Actor{}, d)
 			wantFault(t, err, fault.Unauthenticated, "", "a decision has somebody who answers for it")
 			if s.store.Dump() != before {
 				t.Error("asking changed something")
 			}
-			first, err := s.market.Decide(s.ctx(), d)
+			first, err := s.market.Desk().Decide(s.ctx(), operatorOf(alice), d)
 			if err != nil || first.Repeated || first.Trade.State != c.to || first.By != trade.Operator {
 				t.Fatalf("decided: %s, %+v, %v, want %s", first.Trade.State, first, err, c.to)
 			}
@@ -83,28 +81,28 @@ func TestDecisions(t *testing.T) {
 }
 
 // decidedOnce tries a decision that was made in every way again.
-func (s *stage) decidedOnce(t *testing.T, d app.Decision, first app.Acted) {
+func (s *stage) decidedOnce(t *testing.T, d app.Decision, first app.Decided) {
 	t.Helper()
 	before := s.store.Dump()
 	blind := d
 	blind.Version = 0
 	for _, again := range []app.Decision{d, blind} {
 		again.Reason = " decided "
-		got, err := s.market.Decide(s.ctx(), again)
+		got, err := s.market.Desk().Decide(s.ctx(), operatorOf(alice), again)
 		if err != nil || !got.Repeated || got.Trade != first.Trade {
 			t.Errorf("again with version %d: %+v, %v, want the same answer", again.Version, got, err)
 		}
 	}
-	other, reason, amount := d, blind, blind
-	other.Operator, reason.Reason, amount.Amount = bob, "for another reason", 4_000
-	_, err := s.market.Decide(s.ctx(), other)
-	wantFault(t, err, fault.Stale, trade.CodeChanged, "another operator decides on what is no longer true")
+	reason, amount := blind, blind
+	reason.Reason, amount.Amount = "for another reason", 4_000
+	_, err := s.market.Desk().Decide(s.ctx(), operatorOf(bob), d)
+	wantFault(t, err, fault.Stale, trade.CodeDecided, "another operator decides on what is no longer true")
 	different := []app.Decision{reason}
 	if d.Event == trade.DecidePartRefund {
 		different = append(different, amount)
 	}
 	for _, one := range different {
-		got, err := s.market.Decide(s.ctx(), one)
+		got, err := s.market.Desk().Decide(s.ctx(), operatorOf(alice), one)
 		if err == nil && got.Repeated {
 			t.Errorf("%+v was answered like the decision before: whoever wrote it believes that it counts", one)
 		}
@@ -118,7 +116,7 @@ func TestWhatOperatorsDoNotDecide(t *testing.T) {
 	t.Parallel()
 	s := reach(t, trade.Complete)
 	try := func(id trade.ID, e trade.Event) error {
-		_, err := s.market.Decide(s.ctx(), app.Decision{TradeID: id, Event: e, Operator: alice, Reason: "x"})
+		_, err := s.market.Desk().Decide(s.ctx(), operatorOf(alice), app.Decision{TradeID: id, Event: e, Reason: "x"})
 		return err
 	}
 	wantFault(t, try(s.t.ID, trade.RecordPayout), fault.Forbidden, trade.CodeNotYours, "the payout would not know")
@@ -126,38 +124,5 @@ func TestWhatOperatorsDoNotDecide(t *testing.T) {
 	wantFault(t, try(s.t.ID, trade.OpenClaim), fault.Forbidden, trade.CodeNotYours, "it is the buyer's")
 	for _, e := range []trade.Event{trade.Freeze, trade.RecordBankRefund} {
 		wantFault(t, try(77, e), fault.NotFound, trade.CodeUnknown, "no such trade")
-	}
-}
-
-// TestALargeTransferByHandTakesTwo: who stopped the tries does not say alone
-// that our bank gave the money back.
-func TestALargeTransferByHandTakesTwo(t *testing.T) {
-	t.Parallel()
-	p := trade.DefaultProcess()
-	p.FourEyesAbove = price - 1
-	w := newWorldWith(t, p)
-	s := &stage{world: w, seller: w.join("seller"), buyer: w.join("buyer")}
-	s.l = w.publish(s.seller)
-	s.t = s.pay(s.buyer, s.l)
-	s.act(s.t, trade.CancelSale, s.seller)
-	s.bank.Faults().AnswerError(sandbox.Cancel, 500, -780, "")
-	s.pass(2 * day)
-	s.wantState(s.t.ID, trade.RefundStuck, "every try was refused")
-	decide := func(by int64, e trade.Event) error {
-		_, err := s.market.Decide(s.ctx(), app.Decision{TradeID: s.t.ID, Event: e, Operator: by, Reason: "KB-77"})
-		return err
-	}
-	if err := decide(alice, trade.Freeze); err != nil {
-		t.Fatal(err)
-	}
-	s.clock.Advance(2 * time.Minute)
-	wantFault(t, decide(alice, trade.RecordBankRefund), fault.Forbidden, payout.CodeFourEyes, "alice froze it")
-	s.wantState(s.t.ID, trade.RefundStuck, "refused")
-	if err := decide(bob, trade.RecordBankRefund); err != nil {
-		t.Fatalf("by another one: %v", err)
-	}
-	s.wantState(s.t.ID, trade.Refunded, "two have looked")
-	if got := ledger.Balances(s.entries())[ledger.Account{Kind: ledger.Bank}]; got != price {
-		t.Errorf("our bank gave %d, want %d", got, price)
 	}
 }
