@@ -15,6 +15,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -132,6 +133,7 @@ func repos(s *session) ports.Repos {
 		Chats:     chats{s},
 		Requests:  requests{s},
 		Proposals: proposals{s},
+		Audit:     auditLog{s}, Operators: operators{s}, Sessions: sessions{s}, SignIns: signIns{s},
 	}
 }
 
@@ -281,6 +283,8 @@ func reason(constraint string) fault.Code {
 		return member.CodeTaken
 	case "proposals_open_trade_id":
 		return proposal.CodeOpen
+	case "operators_name":
+		return operator.CodeTaken
 	case "trades_holding_listing_id":
 		return trade.CodeNotForSale
 	}

@@ -30,7 +30,7 @@ type Payment struct {
 // listing or timer is lost, and the provider, the book and the trades agree.
 func Audit(t testing.TB, s ports.Store, payments []Payment) {
 	t.Helper()
-	a := &audit{TB: t, Repos: s.Repos(), ctx: context.Background()} // also in cleanups
+	a := &books{TB: t, Repos: s.Repos(), ctx: context.Background()} // also in cleanups
 	everything := ports.Page{Limit: 1_000_000}
 	var trades []trade.Trade
 	for _, state := range trade.States() {
@@ -54,20 +54,20 @@ func Audit(t testing.TB, s ports.Store, payments []Payment) {
 	a.provider(trades, entries, payments)
 }
 
-type audit struct {
+type books struct {
 	testing.TB
 	ports.Repos
 	ctx context.Context
 }
 
-func (a *audit) ok(err error) {
+func (a *books) ok(err error) {
 	a.Helper()
 	if err != nil {
 		a.Fatalf("audit: %v", err)
 	}
 }
 
-func (a *audit) book(sums map[ledger.Account]money.Won, trades []trade.Trade) {
+func (a *books) book(sums map[ledger.Account]money.Won, trades []trade.Trade) {
 	a.Helper()
 	total := money.Won(0)
 	for account, sum := range sums {
@@ -101,7 +101,7 @@ func (a *audit) book(sums map[ledger.Account]money.Won, trades []trade.Trade) {
 	}
 }
 
-func (a *audit) trade(t trade.Trade, sums map[ledger.Account]money.Won) {
+func (a *books) trade(t trade.Trade, sums map[ledger.Account]money.Won) {
 	a.Helper()
 	held := sums[ledger.Account{Kind: ledger.Escrow, Of: int64(t.ID)}] + sums[ledger.Account{Kind: ledger.RefundDue, Of: int64(t.ID)}]
 	if held != t.Held()+t.Stray {
@@ -154,7 +154,7 @@ func fits(s listing.State) []trade.State {
 	}
 }
 
-func (a *audit) holders(trades []trade.Trade, holders map[listing.ID][]trade.Trade) {
+func (a *books) holders(trades []trade.Trade, holders map[listing.ID][]trade.Trade) {
 	a.Helper()
 	seen := map[listing.ID]bool{}
 	for _, t := range trades {
@@ -179,7 +179,7 @@ func (a *audit) holders(trades []trade.Trade, holders map[listing.ID][]trade.Tra
 
 // auditProvider compares won for won what the provider has with what the book
 // says that it owes us, except where the answer is still out.
-func (a *audit) provider(trades []trade.Trade, entries []ledger.Entry, payments []Payment) {
+func (a *books) provider(trades []trade.Trade, entries []ledger.Entry, payments []Payment) {
 	a.Helper()
 	kept, booked := map[int64]money.Won{}, map[int64]money.Won{}
 	for _, p := range payments {

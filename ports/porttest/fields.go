@@ -13,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/offer"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
@@ -27,7 +28,7 @@ import (
 var words = []any{
 	member.Blocked, member.Diamond, listing.Paying, listing.Furniture, listing.ByParcel, listing.PhotoStored, trade.Complete, trade.Direct,
 	trade.Operator, trade.ConfirmSale, trade.Reminder, parcel.Lotte, payment.PartCancelled, ledger.RefundDue,
-	payout.Claimed, notice.Published, push.GivenUp, ports.OfTrade, alert.Offer,
+	payout.Claimed, notice.Published, push.GivenUp, ports.OfTrade, alert.Offer, operator.Finance, operator.Disabled, operator.Console,
 }
 
 // filled returns a T of which every field is set, each to another value. Those

@@ -29,7 +29,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 	for _, group := range []map[string]func(*world){
 		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), timerChecks(), wordChecks(), offerChecks(),
 		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
-		sealChecks(), driftChecks(), chatChecks(),
+		sealChecks(), driftChecks(), operatorChecks(), chatChecks(),
 		requestChecks(),
 		noticeChecks(), findChecks(),
 		memberListChecks(), sealedChecks(),

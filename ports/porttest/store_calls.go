@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/search"
@@ -99,6 +101,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Seals.Add", r.Seals.Add(ctx, aSeal("a", "x")))
 	chatCalls(ctx, r, add)
 	deskCalls(ctx, r, add)
+	operatorCalls(ctx, r, add)
 	return errs
 }
 
@@ -113,6 +116,28 @@ func deskCalls(ctx context.Context, r ports.Repos, add func(string, error)) {
 	add("Proposals.ListOfTrade", second(r.Proposals.ListOfTrade(ctx, deal)))
 	add("Proposals.Add", r.Proposals.Add(ctx, p))
 	add("Proposals.Save", second(r.Proposals.Save(ctx, p)))
+}
+
+func operatorCalls(ctx context.Context, r ports.Repos, add func(string, error)) {
+	add("Audit.Last", second(r.Audit.Last(ctx)))
+	add("Audit.Add", r.Audit.Add(ctx, audit.Seal(audit.Entry{}, aDeed(1))))
+	add("Audit.ListAfter", second(r.Audit.ListAfter(ctx, 0, 9)))
+	add("Audit.Search", second(r.Audit.Search(ctx, ports.AuditFilter{}, all)))
+	add("Operators.Get", second(r.Operators.Get(ctx, 1)))
+	add("Operators.ByName", second(r.Operators.ByName(ctx, "x")))
+	add("Operators.List", second(r.Operators.List(ctx, all)))
+	add("Operators.Add", r.Operators.Add(ctx, anOperator(1)))
+	add("Operators.Save", second(r.Operators.Save(ctx, anOperator(1))))
+	add("Sessions.Get", second(r.Sessions.Get(ctx, 1)))
+	add("Sessions.ByHash", second(r.Sessions.ByHash(ctx, "x")))
+	add("Sessions.ListOpen", second(r.Sessions.ListOpen(ctx, 1, all)))
+	add("Sessions.Add", r.Sessions.Add(ctx, aSession(1, "a")))
+	add("Sessions.Save", second(r.Sessions.Save(ctx, aSession(1, "a"))))
+	add("Sessions.Forget", second(r.Sessions.Forget(ctx, start, 9)))
+	add("SignIns.Get", second(r.SignIns.Get(ctx, "x")))
+	add("SignIns.Add", r.SignIns.Add(ctx, operator.Tries{Key: "x"}))
+	add("SignIns.Save", second(r.SignIns.Save(ctx, operator.Tries{Key: "x"})))
+	add("SignIns.Forget", second(r.SignIns.Forget(ctx, start, 9)))
 }
 
 func second[T any](_ T, err error) error { return err }

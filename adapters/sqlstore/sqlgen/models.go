@@ -51,6 +51,22 @@ type Attempt struct {
 	Version    int64
 }
 
+type AuditEntry struct {
+	Seq         int64
+	At          int64
+	Who         int64
+	Name        string
+	Role        string
+	Action      string
+	Subject     string
+	FactsBefore string
+	FactsAfter  string
+	Why         string
+	FromAddress string
+	Prev        string
+	Hash        string
+}
+
 type Bar struct {
 	KeyID     string
 	Reason    string
@@ -240,6 +256,22 @@ type Offer struct {
 	Version        int64
 }
 
+type Operator struct {
+	Name       string
+	Role       string
+	State      string
+	Password   string
+	Factor     string
+	NextFactor string
+	LastStep   int64
+	ProvedAt   int64
+	SignedInAt int64
+	CreatedAt  int64
+	UpdatedAt  int64
+	ID         int64
+	Version    int64
+}
+
 type OperatorRequest struct {
 	OperatorID int64
 	RequestKey string
@@ -249,6 +281,24 @@ type OperatorRequest struct {
 	Body       string
 	ID         int64
 	Version    int64
+}
+
+type OperatorSession struct {
+	FamilyID    int64
+	OperatorID  int64
+	Kind        string
+	Hash        string
+	FromAddress string
+	NextID      int64
+	CreatedAt   int64
+	UsedAt      int64
+	ReplacedAt  int64
+	ExpiresAt   int64
+	EndsAt      int64
+	RevokedAt   int64
+	OpenOf      int64
+	ID          int64
+	Version     int64
 }
 
 type Outbox struct {
@@ -341,6 +391,13 @@ type Sealed struct {
 	OwnerID   int64
 	Body      string
 	UpdatedAt int64
+}
+
+type SignIn struct {
+	Failures int
+	LastAt   int64
+	TryKey   string
+	Version  int64
 }
 
 type Timer struct {
