@@ -10,6 +10,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/photos"
 	"github.com/junggyenara/junggye/adapters/scenario"
+	"github.com/junggyenara/junggye/adapters/tokens"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -246,7 +247,7 @@ func (s *settings) imageHosts() []string {
 func (s *settings) jwtKeys(mode Mode) Secret {
 	const name = "JUNGGYE_JWT_KEYS"
 	text := s.secret(name)
-	const allowed = `a JWK set {"keys":[…]} with a private key`
+	const allowed = `a JWK set {"keys":[…]} with a private key of curve Ed25519 or P-256`
 	if text.Empty() {
 		if mode == Prod {
 			s.refuse(name, "", allowed+"; keys are made up in mode dev only")
@@ -254,10 +255,13 @@ func (s *settings) jwtKeys(mode Mode) Secret {
 		return text
 	}
 	keys, err := parseKeys(text.Reveal())
+	if err == nil {
+		_, err = tokens.New(keys.Keys)
+	}
 	switch {
 	case err != nil:
 		s.refuse(name, redacted+" ("+err.Error()+")", allowed)
-	case mode == Prod && keys.generated:
+	case mode == Prod && keys.Generated:
 		s.refuse(name, redacted+" (made up by this program in mode dev)", allowed)
 	}
 	return text

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/junggyenara/junggye/adapters/boards"
+	"github.com/junggyenara/junggye/adapters/tokens"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -24,7 +25,7 @@ func keySet(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return regexp.MustCompile(`"`+generatedMark+`":\s*true,`).ReplaceAllString(string(text), "")
+	return regexp.MustCompile(`"`+tokens.GeneratedMark+`":\s*true,`).ReplaceAllString(string(text), "")
 }
 
 // prodEnv is a complete environment of mode prod.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -17,6 +16,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlite"
 	"github.com/junggyenara/junggye/adapters/sqlstore"
 	"github.com/junggyenara/junggye/adapters/vault"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -70,7 +70,7 @@ func parseDataKeys(text string) ([]vault.Key, error) {
 func (k signingKeys) dataKeys() ([]vault.Key, error) {
 	var keys []vault.Key
 	seen := map[string]bool{}
-	for _, secret := range k.secrets {
+	for _, secret := range k.Secrets {
 		if seen[string(secret)] {
 			continue
 		}
@@ -194,36 +194,55 @@ func (d doctor) presentKeys() (signingKeys, error) {
 
 // samples checks a ring against the database, if it is there and has the table.
 func (d doctor) samples(ctx context.Context, ring *vault.Ring) (found vault.Findings, err error) {
+	err = d.stored(ctx, func(r ports.Repos) error {
+		found, err = ring.Check(ctx, r.Seals)
+		return err
+	})
+	return found, err
+}
+
+// auditLog follows the chain of the audit log from its first entry.
+func (d doctor) auditLog(ctx context.Context) (string, error) {
+	var n int64
+	err := d.stored(ctx, func(r ports.Repos) error {
+		var err error
+		n, err = app.VerifyAudit(ctx, r.Audit)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d entries, each follows from the one before", n), nil
+}
+
+// stored lets look read the database, if it is there and has today's schema.
+func (d doctor) stored(ctx context.Context, look func(ports.Repos) error) (err error) {
 	if _, err := os.Stat(d.cfg.Database); d.cfg.Server.Empty() && errors.Is(err, fs.ErrNotExist) {
-		return found, nil
+		return nil
 	}
 	store, err := openStore(ctx, d.cfg)
 	if errors.Is(err, sqlite.ErrInUse) {
-		return samplesOfFile(ctx, ring, d.cfg.Database)
+		return inFile(d.cfg.Database, look)
 	}
 	if err != nil {
-		return found, err
+		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	// Whether an old schema is a fault is the database check's business.
 	if have, want, err := store.Current(ctx); err != nil || have < want {
-		return found, err
+		return err
 	}
-	return ring.Check(ctx, store.Repos().Seals)
+	return look(store.Repos())
 }
 
-// samplesOfFile reads a file that the running service holds.
-func samplesOfFile(ctx context.Context, ring *vault.Ring, path string) (found vault.Findings, err error) {
+// inFile reads a file that the running service holds, through the common store,
+// whose errors are all the same to a doctor.
+func inFile(path string, look func(ports.Repos) error) (err error) {
 	db, err := openReadOnly(path)
 	if err != nil {
-		return found, err
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return ring.Check(ctx, sealsOf(db))
-}
-
-// sealsOf reads through the common store, whose errors are all the same to a doctor.
-func sealsOf(db *sql.DB) ports.Seals {
 	classify := func(error) (sqlstore.Class, string) { return sqlstore.Other, "" }
-	return sqlstore.New(db, db, sqlstore.Dialect{Classify: classify}).Repos().Seals
+	return look(sqlstore.New(db, db, sqlstore.Dialect{Classify: classify}).Repos())
 }

@@ -45,6 +45,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 		{"cache", d.cache},
 		{"keys", d.keys},
 		{"data keys", d.dataKeys},
+		{"audit log", d.auditLog},
 		{"kakaopay", d.kakaoPay},
 		{"event api", d.events},
 		{"offers", d.offers},
@@ -146,7 +147,7 @@ func (d doctor) keys(context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d private of %d keys", len(keys.secrets), keys.set.Len()), nil
+	return fmt.Sprintf("%d private of %d keys", len(keys.Secrets), keys.Len), nil
 }
 
 // kakaoPay reaches for the payment provider without touching a payment.

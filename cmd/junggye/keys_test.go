@@ -94,7 +94,7 @@ func TestParseKeys(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			keys, err := parseKeys(tt.set)
-			if got := len(keys.secrets); got != tt.private || (err == nil) != (tt.private > 0) {
+			if got := len(keys.Secrets); got != tt.private || (err == nil) != (tt.private > 0) {
 				t.Errorf("parseKeys() has %d private keys, %v; want %d", got, err, tt.private)
 			}
 			if err != nil && strings.Contains(err.Error(), "AAAA") {

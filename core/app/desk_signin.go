@@ -315,15 +315,18 @@ func (d Desk) sweep(ctx context.Context) {
 	}
 }
 
-// OpenDemo opens a console for the demonstration operator of a role, which has
-// the role's name. Only a market made with Demo does so.
+// DemoName is what the demonstration operator of a role is called.
+func DemoName(role operator.Role) string { return "demo-" + string(role) }
+
+// OpenDemo opens a console for the demonstration operator of a role.
+// Only a market made with Demo does so.
 func (d Desk) OpenDemo(ctx context.Context, role operator.Role, from string) (Opened, error) {
 	if !d.m.Demo {
 		return Opened{}, fault.New(fault.Forbidden, operator.CodeSignIn)
 	}
 	var opened Opened
 	err := d.m.in(ctx, func(s step) error {
-		o, err := s.r.Operators.ByName(s.ctx, string(role))
+		o, err := s.r.Operators.ByName(s.ctx, DemoName(role))
 		if err != nil {
 			return over(err)
 		}
