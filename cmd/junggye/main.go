@@ -57,6 +57,7 @@ type commandLine struct {
 	Seed        seedCommand        `cmd:"" help:"Add sample members, listings and trades, the same for the same seed."`
 	Pay         payCommand         `cmd:"" help:"Look after the money."`
 	Offers      offersCommand      `cmd:"" help:"Look after the boards of special offers."`
+	Admin       adminCommand       `cmd:"" help:"Look after the accounts of operators."`
 	Openbuilder openbuilderCommand `cmd:"" help:"Print what to set up in the chatbot admin centre."`
 	Simulate    simulateCommand    `cmd:"" help:"Play whole markets with faults in virtual time, the same for the same seed, and check every rule."`
 	Doctor      doctorCommand      `cmd:"" help:"Check every configured dependency."`

@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/system"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -92,6 +93,7 @@ func atDesk(ctx context.Context, p process, do func(d *desk) error) (err error) 
 	// No use case of payouts asks the payment provider or looks at a picture.
 	d.Market = app.New(app.Config{
 		Store: d.store, Clock: system.Clock{}, Source: source, Process: cfg.Process, Vault: d.vault, Pause: pause, Report: reportTo(d.log),
+		Passwords: newPasswords(),
 	})
 	return explained(do(d))
 }
@@ -107,6 +109,11 @@ func explained(err error) error {
 		payout.CodeReason:    "the reason is empty, too long or reserved",
 		payout.CodeReference: "the reference is empty or too long",
 		trade.CodePaidOut:    "the payout's state forbids it",
+
+		operator.CodeName:     "a name has 2 to 40 letters, digits or . - _",
+		operator.CodeTaken:    "another operator has this name",
+		operator.CodePassword: "a password has 12 to 128 characters",
+		operator.CodeGuess:    "the password is easy to guess",
 	}[fault.CodeOf(err)]
 	if err == nil || words == "" {
 		return err

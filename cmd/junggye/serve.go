@@ -14,6 +14,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/kakao"
 	"github.com/junggyenara/junggye/adapters/photos"
 	"github.com/junggyenara/junggye/adapters/system"
+	"github.com/junggyenara/junggye/adapters/tokens"
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
@@ -69,6 +70,7 @@ type service struct {
 	messenger ports.Messenger // nil: news wait for the next visit
 	boards    *boards.Boards
 	links     paylink.Signer
+	tokens    tokens.Tokens
 	market    *app.Market
 	bot       *kakao.Bot
 	draining  atomic.Bool
@@ -173,6 +175,9 @@ func (s *service) openKeys(ctx context.Context) error {
 	if s.links, err = keys.payLinks(); err != nil {
 		return err
 	}
+	if s.tokens, err = tokens.New(keys.Keys); err != nil {
+		return fmt.Errorf("JUNGGYE_JWT_KEYS: %w", err)
+	}
 	return s.openVault(ctx, s.cfg, keys)
 }
 
@@ -214,6 +219,7 @@ func (s *service) openMarket(context.Context) error {
 		Boards: s.boards, Compare: s.boards.Profiles.Comparing(), NoticeBlocks: kakao.NoticeBlockKeys(),
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
 		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Pause: pause, Report: reportTo(s.log),
+		Passwords: newPasswords(), Tokens: s.tokens, Demo: s.cfg.Mode == Dev, Refused: refusedTo(s.log),
 	})
 	return nil
 }
@@ -243,6 +249,14 @@ func reportTo(log *slog.Logger) func(string, error) {
 	}
 }
 
+// refusedTo logs failed sign-ins. The name is a keyed hash: people type passwords
+// there.
+func refusedTo(log *slog.Logger) func(name, from string, err error) {
+	return func(name, from string, err error) {
+		log.Warn("sign-in refused", "name", name, "from", from, "error", err.Error())
+	}
+}
+
 // fillFirst makes the small sample market when a development database is new.
 func (s *service) fillFirst(ctx context.Context) error {
 	if s.cfg.Mode != Dev {
@@ -255,6 +269,9 @@ func (s *service) fillFirst(ctx context.Context) error {
 	started := time.Now()
 	if err := demo.First(ctx, s.samples(s.cfg)); err != nil {
 		return fmt.Errorf("make the sample market: %w", err)
+	}
+	if err := s.demoOperators(ctx); err != nil {
+		return err
 	}
 	s.log.Info("made a small sample market", "took", time.Since(started).Round(time.Millisecond).String())
 	return nil

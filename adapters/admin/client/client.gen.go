@@ -4,6 +4,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -82,6 +83,309 @@ func (e MeRole) Valid() bool {
 	}
 }
 
+// Defines values for NotificationPhase.
+const (
+	NotificationPhaseDeleted   NotificationPhase = "deleted"
+	NotificationPhaseDraft     NotificationPhase = "draft"
+	NotificationPhaseHidden    NotificationPhase = "hidden"
+	NotificationPhaseOver      NotificationPhase = "over"
+	NotificationPhaseScheduled NotificationPhase = "scheduled"
+	NotificationPhaseShowing   NotificationPhase = "showing"
+)
+
+// Valid indicates whether the value is a known member of the NotificationPhase enum.
+func (e NotificationPhase) Valid() bool {
+	switch e {
+	case NotificationPhaseDeleted:
+		return true
+	case NotificationPhaseDraft:
+		return true
+	case NotificationPhaseHidden:
+		return true
+	case NotificationPhaseOver:
+		return true
+	case NotificationPhaseScheduled:
+		return true
+	case NotificationPhaseShowing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NotificationState.
+const (
+	NotificationStateDeleted   NotificationState = "deleted"
+	NotificationStateDraft     NotificationState = "draft"
+	NotificationStateHidden    NotificationState = "hidden"
+	NotificationStatePublished NotificationState = "published"
+)
+
+// Valid indicates whether the value is a known member of the NotificationState enum.
+func (e NotificationState) Valid() bool {
+	switch e {
+	case NotificationStateDeleted:
+		return true
+	case NotificationStateDraft:
+		return true
+	case NotificationStateHidden:
+		return true
+	case NotificationStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PhotoState.
+const (
+	PhotoStateFailed  PhotoState = "failed"
+	PhotoStatePending PhotoState = "pending"
+	PhotoStateStored  PhotoState = "stored"
+)
+
+// Valid indicates whether the value is a known member of the PhotoState enum.
+func (e PhotoState) Valid() bool {
+	switch e {
+	case PhotoStateFailed:
+		return true
+	case PhotoStatePending:
+		return true
+	case PhotoStateStored:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductProductCategory.
+const (
+	ProductProductCategoryAppliance ProductProductCategory = "appliance"
+	ProductProductCategoryBeauty    ProductProductCategory = "beauty"
+	ProductProductCategoryBooks     ProductProductCategory = "books"
+	ProductProductCategoryDigital   ProductProductCategory = "digital"
+	ProductProductCategoryFashion   ProductProductCategory = "fashion"
+	ProductProductCategoryFurniture ProductProductCategory = "furniture"
+	ProductProductCategoryHobby     ProductProductCategory = "hobby"
+	ProductProductCategoryOther     ProductProductCategory = "other"
+	ProductProductCategorySports    ProductProductCategory = "sports"
+	ProductProductCategoryTicket    ProductProductCategory = "ticket"
+)
+
+// Valid indicates whether the value is a known member of the ProductProductCategory enum.
+func (e ProductProductCategory) Valid() bool {
+	switch e {
+	case ProductProductCategoryAppliance:
+		return true
+	case ProductProductCategoryBeauty:
+		return true
+	case ProductProductCategoryBooks:
+		return true
+	case ProductProductCategoryDigital:
+		return true
+	case ProductProductCategoryFashion:
+		return true
+	case ProductProductCategoryFurniture:
+		return true
+	case ProductProductCategoryHobby:
+		return true
+	case ProductProductCategoryOther:
+		return true
+	case ProductProductCategorySports:
+		return true
+	case ProductProductCategoryTicket:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductProductStatus.
+const (
+	ProductProductStatusBlocked  ProductProductStatus = "blocked"
+	ProductProductStatusDeleted  ProductProductStatus = "deleted"
+	ProductProductStatusForSale  ProductProductStatus = "for_sale"
+	ProductProductStatusHidden   ProductProductStatus = "hidden"
+	ProductProductStatusInTrade  ProductProductStatus = "in_trade"
+	ProductProductStatusPaying   ProductProductStatus = "paying"
+	ProductProductStatusReserved ProductProductStatus = "reserved"
+	ProductProductStatusSold     ProductProductStatus = "sold"
+)
+
+// Valid indicates whether the value is a known member of the ProductProductStatus enum.
+func (e ProductProductStatus) Valid() bool {
+	switch e {
+	case ProductProductStatusBlocked:
+		return true
+	case ProductProductStatusDeleted:
+		return true
+	case ProductProductStatusForSale:
+		return true
+	case ProductProductStatusHidden:
+		return true
+	case ProductProductStatusInTrade:
+		return true
+	case ProductProductStatusPaying:
+		return true
+	case ProductProductStatusReserved:
+		return true
+	case ProductProductStatusSold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductWay.
+const (
+	ProductWayDirect ProductWay = "direct"
+	ProductWayParcel ProductWay = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the ProductWay enum.
+func (e ProductWay) Valid() bool {
+	switch e {
+	case ProductWayDirect:
+		return true
+	case ProductWayParcel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductStatusInputBodyProductStatus.
+const (
+	ProductStatusInputBodyProductStatusBlocked ProductStatusInputBodyProductStatus = "blocked"
+	ProductStatusInputBodyProductStatusHidden  ProductStatusInputBodyProductStatus = "hidden"
+)
+
+// Valid indicates whether the value is a known member of the ProductStatusInputBodyProductStatus enum.
+func (e ProductStatusInputBodyProductStatus) Valid() bool {
+	switch e {
+	case ProductStatusInputBodyProductStatusBlocked:
+		return true
+	case ProductStatusInputBodyProductStatusHidden:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductStoryProductCategory.
+const (
+	ProductStoryProductCategoryAppliance ProductStoryProductCategory = "appliance"
+	ProductStoryProductCategoryBeauty    ProductStoryProductCategory = "beauty"
+	ProductStoryProductCategoryBooks     ProductStoryProductCategory = "books"
+	ProductStoryProductCategoryDigital   ProductStoryProductCategory = "digital"
+	ProductStoryProductCategoryFashion   ProductStoryProductCategory = "fashion"
+	ProductStoryProductCategoryFurniture ProductStoryProductCategory = "furniture"
+	ProductStoryProductCategoryHobby     ProductStoryProductCategory = "hobby"
+	ProductStoryProductCategoryOther     ProductStoryProductCategory = "other"
+	ProductStoryProductCategorySports    ProductStoryProductCategory = "sports"
+	ProductStoryProductCategoryTicket    ProductStoryProductCategory = "ticket"
+)
+
+// Valid indicates whether the value is a known member of the ProductStoryProductCategory enum.
+func (e ProductStoryProductCategory) Valid() bool {
+	switch e {
+	case ProductStoryProductCategoryAppliance:
+		return true
+	case ProductStoryProductCategoryBeauty:
+		return true
+	case ProductStoryProductCategoryBooks:
+		return true
+	case ProductStoryProductCategoryDigital:
+		return true
+	case ProductStoryProductCategoryFashion:
+		return true
+	case ProductStoryProductCategoryFurniture:
+		return true
+	case ProductStoryProductCategoryHobby:
+		return true
+	case ProductStoryProductCategoryOther:
+		return true
+	case ProductStoryProductCategorySports:
+		return true
+	case ProductStoryProductCategoryTicket:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductStoryProductStatus.
+const (
+	ProductStoryProductStatusBlocked  ProductStoryProductStatus = "blocked"
+	ProductStoryProductStatusDeleted  ProductStoryProductStatus = "deleted"
+	ProductStoryProductStatusForSale  ProductStoryProductStatus = "for_sale"
+	ProductStoryProductStatusHidden   ProductStoryProductStatus = "hidden"
+	ProductStoryProductStatusInTrade  ProductStoryProductStatus = "in_trade"
+	ProductStoryProductStatusPaying   ProductStoryProductStatus = "paying"
+	ProductStoryProductStatusReserved ProductStoryProductStatus = "reserved"
+	ProductStoryProductStatusSold     ProductStoryProductStatus = "sold"
+)
+
+// Valid indicates whether the value is a known member of the ProductStoryProductStatus enum.
+func (e ProductStoryProductStatus) Valid() bool {
+	switch e {
+	case ProductStoryProductStatusBlocked:
+		return true
+	case ProductStoryProductStatusDeleted:
+		return true
+	case ProductStoryProductStatusForSale:
+		return true
+	case ProductStoryProductStatusHidden:
+		return true
+	case ProductStoryProductStatusInTrade:
+		return true
+	case ProductStoryProductStatusPaying:
+		return true
+	case ProductStoryProductStatusReserved:
+		return true
+	case ProductStoryProductStatusSold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductStoryWay.
+const (
+	ProductStoryWayDirect ProductStoryWay = "direct"
+	ProductStoryWayParcel ProductStoryWay = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the ProductStoryWay enum.
+func (e ProductStoryWay) Valid() bool {
+	switch e {
+	case ProductStoryWayDirect:
+		return true
+	case ProductStoryWayParcel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProductTradePath.
+const (
+	ProductTradePathDirect ProductTradePath = "direct"
+	ProductTradePathParcel ProductTradePath = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the ProductTradePath enum.
+func (e ProductTradePath) Valid() bool {
+	switch e {
+	case ProductTradePathDirect:
+		return true
+	case ProductTradePathParcel:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListChatsParamsOutcome.
 const (
 	ListChatsParamsOutcomeDenied    ListChatsParamsOutcome = "denied"
@@ -121,6 +425,162 @@ func (e ListChatsParamsOutcome) Valid() bool {
 	case ListChatsParamsOutcomeUnposted:
 		return true
 	case ListChatsParamsOutcomeWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListNoticesParamsState.
+const (
+	ListNoticesParamsStateDeleted   ListNoticesParamsState = "deleted"
+	ListNoticesParamsStateDraft     ListNoticesParamsState = "draft"
+	ListNoticesParamsStateHidden    ListNoticesParamsState = "hidden"
+	ListNoticesParamsStatePublished ListNoticesParamsState = "published"
+)
+
+// Valid indicates whether the value is a known member of the ListNoticesParamsState enum.
+func (e ListNoticesParamsState) Valid() bool {
+	switch e {
+	case ListNoticesParamsStateDeleted:
+		return true
+	case ListNoticesParamsStateDraft:
+		return true
+	case ListNoticesParamsStateHidden:
+		return true
+	case ListNoticesParamsStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListProductsParamsProductCategory.
+const (
+	ListProductsParamsProductCategoryAppliance ListProductsParamsProductCategory = "appliance"
+	ListProductsParamsProductCategoryBeauty    ListProductsParamsProductCategory = "beauty"
+	ListProductsParamsProductCategoryBooks     ListProductsParamsProductCategory = "books"
+	ListProductsParamsProductCategoryDigital   ListProductsParamsProductCategory = "digital"
+	ListProductsParamsProductCategoryFashion   ListProductsParamsProductCategory = "fashion"
+	ListProductsParamsProductCategoryFurniture ListProductsParamsProductCategory = "furniture"
+	ListProductsParamsProductCategoryHobby     ListProductsParamsProductCategory = "hobby"
+	ListProductsParamsProductCategoryOther     ListProductsParamsProductCategory = "other"
+	ListProductsParamsProductCategorySports    ListProductsParamsProductCategory = "sports"
+	ListProductsParamsProductCategoryTicket    ListProductsParamsProductCategory = "ticket"
+)
+
+// Valid indicates whether the value is a known member of the ListProductsParamsProductCategory enum.
+func (e ListProductsParamsProductCategory) Valid() bool {
+	switch e {
+	case ListProductsParamsProductCategoryAppliance:
+		return true
+	case ListProductsParamsProductCategoryBeauty:
+		return true
+	case ListProductsParamsProductCategoryBooks:
+		return true
+	case ListProductsParamsProductCategoryDigital:
+		return true
+	case ListProductsParamsProductCategoryFashion:
+		return true
+	case ListProductsParamsProductCategoryFurniture:
+		return true
+	case ListProductsParamsProductCategoryHobby:
+		return true
+	case ListProductsParamsProductCategoryOther:
+		return true
+	case ListProductsParamsProductCategorySports:
+		return true
+	case ListProductsParamsProductCategoryTicket:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListProductsParamsFirstProductStatus.
+const (
+	ListProductsParamsFirstProductStatusBlocked  ListProductsParamsFirstProductStatus = "blocked"
+	ListProductsParamsFirstProductStatusDeleted  ListProductsParamsFirstProductStatus = "deleted"
+	ListProductsParamsFirstProductStatusForSale  ListProductsParamsFirstProductStatus = "for_sale"
+	ListProductsParamsFirstProductStatusHidden   ListProductsParamsFirstProductStatus = "hidden"
+	ListProductsParamsFirstProductStatusInTrade  ListProductsParamsFirstProductStatus = "in_trade"
+	ListProductsParamsFirstProductStatusPaying   ListProductsParamsFirstProductStatus = "paying"
+	ListProductsParamsFirstProductStatusReserved ListProductsParamsFirstProductStatus = "reserved"
+	ListProductsParamsFirstProductStatusSold     ListProductsParamsFirstProductStatus = "sold"
+)
+
+// Valid indicates whether the value is a known member of the ListProductsParamsFirstProductStatus enum.
+func (e ListProductsParamsFirstProductStatus) Valid() bool {
+	switch e {
+	case ListProductsParamsFirstProductStatusBlocked:
+		return true
+	case ListProductsParamsFirstProductStatusDeleted:
+		return true
+	case ListProductsParamsFirstProductStatusForSale:
+		return true
+	case ListProductsParamsFirstProductStatusHidden:
+		return true
+	case ListProductsParamsFirstProductStatusInTrade:
+		return true
+	case ListProductsParamsFirstProductStatusPaying:
+		return true
+	case ListProductsParamsFirstProductStatusReserved:
+		return true
+	case ListProductsParamsFirstProductStatusSold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListProductsParamsSecondProductStatus.
+const (
+	ListProductsParamsSecondProductStatusBlocked  ListProductsParamsSecondProductStatus = "blocked"
+	ListProductsParamsSecondProductStatusDeleted  ListProductsParamsSecondProductStatus = "deleted"
+	ListProductsParamsSecondProductStatusForSale  ListProductsParamsSecondProductStatus = "for_sale"
+	ListProductsParamsSecondProductStatusHidden   ListProductsParamsSecondProductStatus = "hidden"
+	ListProductsParamsSecondProductStatusInTrade  ListProductsParamsSecondProductStatus = "in_trade"
+	ListProductsParamsSecondProductStatusPaying   ListProductsParamsSecondProductStatus = "paying"
+	ListProductsParamsSecondProductStatusReserved ListProductsParamsSecondProductStatus = "reserved"
+	ListProductsParamsSecondProductStatusSold     ListProductsParamsSecondProductStatus = "sold"
+)
+
+// Valid indicates whether the value is a known member of the ListProductsParamsSecondProductStatus enum.
+func (e ListProductsParamsSecondProductStatus) Valid() bool {
+	switch e {
+	case ListProductsParamsSecondProductStatusBlocked:
+		return true
+	case ListProductsParamsSecondProductStatusDeleted:
+		return true
+	case ListProductsParamsSecondProductStatusForSale:
+		return true
+	case ListProductsParamsSecondProductStatusHidden:
+		return true
+	case ListProductsParamsSecondProductStatusInTrade:
+		return true
+	case ListProductsParamsSecondProductStatusPaying:
+		return true
+	case ListProductsParamsSecondProductStatusReserved:
+		return true
+	case ListProductsParamsSecondProductStatusSold:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListProductsParamsWay.
+const (
+	ListProductsParamsWayDirect ListProductsParamsWay = "direct"
+	ListProductsParamsWayParcel ListProductsParamsWay = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the ListProductsParamsWay enum.
+func (e ListProductsParamsWay) Valid() bool {
+	switch e {
+	case ListProductsParamsWayDirect:
+		return true
+	case ListProductsParamsWayParcel:
 		return true
 	default:
 		return false
@@ -179,6 +639,26 @@ type Chat struct {
 // ChatOutcome defines model for Chat.Outcome.
 type ChatOutcome string
 
+// EditNoticeInputBody defines model for EditNoticeInputBody.
+type EditNoticeInputBody struct {
+	Body *string `json:"body,omitempty"`
+
+	// Buttons All of them; an empty list for none.
+	Buttons *[]NoticeButton `json:"buttons,omitempty"`
+
+	// HideAt null: for ever.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	HideAt *time.Time `json:"hideAt,omitempty"`
+
+	// PublishAt Example: 2026-11-23T14:05:00+09:00
+	PublishAt *time.Time `json:"publishAt,omitempty"`
+	Reason    *string    `json:"reason,omitempty"`
+
+	// Title Absent: as it is, like all below.
+	Title *string `json:"title,omitempty"`
+}
+
 // ListChat defines model for ListChat.
 type ListChat struct {
 	// Items The rows, in the order of the list.
@@ -186,6 +666,31 @@ type ListChat struct {
 
 	// Next The cursor of the next part; absent at the end.
 	Next *string `json:"next,omitempty"`
+}
+
+// ListNotification defines model for ListNotification.
+type ListNotification struct {
+	// Items The rows, in the order of the list.
+	Items []Notification `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// ListProduct defines model for ListProduct.
+type ListProduct struct {
+	// Items The rows, in the order of the list.
+	Items []Product `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// MainNoticeInputBody defines model for MainNoticeInputBody.
+type MainNoticeInputBody struct {
+	// Main true: shown before all others, in place of the one that was.
+	Main   bool    `json:"main"`
+	Reason *string `json:"reason,omitempty"`
 }
 
 // Me defines model for Me.
@@ -208,6 +713,144 @@ type Me struct {
 // MeRole What the operator is there for.
 type MeRole string
 
+// NoticeButton defines model for NoticeButton.
+type NoticeButton struct {
+	// Block The key of a block of the bot.
+	Block *string `json:"block,omitempty"`
+
+	// Label Up to 14 characters.
+	Label string `json:"label"`
+
+	// Link An https address, or else a block.
+	Link *string `json:"link,omitempty"`
+}
+
+// NoticeImageInputBody defines model for NoticeImageInputBody.
+type NoticeImageInputBody struct {
+	// Data A JPEG, PNG, WebP or GIF file in base64; without it the notice loses its picture. With all that is around it at most 1 MiB.
+	Data *string `json:"data,omitempty"`
+}
+
+// NoticeMoveInputBody defines model for NoticeMoveInputBody.
+type NoticeMoveInputBody struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
+// NoticeText defines model for NoticeText.
+type NoticeText struct {
+	// Body Up to 1000 characters; what does not fit on the card gets a bubble of its own.
+	Body string `json:"body"`
+
+	// Buttons Up to three.
+	Buttons *[]NoticeButton `json:"buttons,omitempty"`
+
+	// HideAt Until when; absent: for ever.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	HideAt *time.Time `json:"hideAt,omitempty"`
+
+	// PublishAt From when on it is shown; absent: from when it is published.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	PublishAt *time.Time `json:"publishAt,omitempty"`
+
+	// Title Up to 50 characters, as KakaoTalk shows them.
+	Title string `json:"title"`
+}
+
+// Notification defines model for Notification.
+type Notification struct {
+	Body    string         `json:"body"`
+	Buttons []NoticeButton `json:"buttons"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt *time.Time `json:"createdAt,omitempty"`
+
+	// CreatedBy The operator who wrote it; absent when none did.
+	//
+	// Example: 283749506162688
+	CreatedBy *string `json:"createdBy,omitempty"`
+
+	// HideAt Until when; absent for ever.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	HideAt   *time.Time `json:"hideAt,omitempty"`
+	ImageURL *string    `json:"imageUrl,omitempty"`
+
+	// Main Whether it is shown before all others.
+	Main bool `json:"main"`
+
+	// NoticeID Example: 283749506162688
+	NoticeID string `json:"noticeId"`
+
+	// Phase What everybody sees of it now.
+	Phase NotificationPhase `json:"phase"`
+
+	// PublishAt From when on it is shown, once it is published.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	PublishAt *time.Time        `json:"publishAt,omitempty"`
+	State     NotificationState `json:"state"`
+	Title     string            `json:"title"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+
+	// UpdatedBy Example: 283749506162688
+	UpdatedBy *string `json:"updatedBy,omitempty"`
+}
+
+// NotificationPhase What everybody sees of it now.
+type NotificationPhase string
+
+// NotificationState defines model for Notification.State.
+type NotificationState string
+
+// Photo defines model for Photo.
+type Photo struct {
+	// State How far the photo has come.
+	State PhotoState `json:"state"`
+
+	// URL Where it is, once it is stored.
+	URL *string `json:"url,omitempty"`
+}
+
+// PhotoState How far the photo has come.
+type PhotoState string
+
+// Preview defines model for Preview.
+type Preview struct {
+	// Reply A skill response of KakaoTalk, version 2.0.
+	Reply map[string]interface{} `json:"reply"`
+}
+
+// PreviewInputBody defines model for PreviewInputBody.
+type PreviewInputBody struct {
+	// Body Up to 1000 characters; what does not fit on the card gets a bubble of its own.
+	Body string `json:"body"`
+
+	// Buttons Up to three.
+	Buttons *[]NoticeButton `json:"buttons,omitempty"`
+
+	// HideAt Until when; absent: for ever.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	HideAt *time.Time `json:"hideAt,omitempty"`
+
+	// NoticeID The notice that is being edited, whose picture is shown.
+	//
+	// Example: 283749506162688
+	NoticeID *string `json:"noticeId,omitempty"`
+
+	// PublishAt From when on it is shown; absent: from when it is published.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	PublishAt *time.Time `json:"publishAt,omitempty"`
+
+	// Title Up to 50 characters, as KakaoTalk shows them.
+	Title string `json:"title"`
+}
+
 // Problem defines model for Problem.
 type Problem struct {
 	// Code The stable name of the reason.
@@ -229,6 +872,169 @@ type Problem struct {
 
 	// Title The kind of problem in English.
 	Title string `json:"title"`
+}
+
+// Product defines model for Product.
+type Product struct {
+	// BlockReason Why it is blocked; its owner reads it.
+	BlockReason *string `json:"blockReason,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt   time.Time `json:"createdAt"`
+	Description string    `json:"description"`
+
+	// ID Example: 283749506162688
+	ID               string  `json:"id"`
+	KakaoOpenChatURL string  `json:"kakaoOpenChatUrl"`
+	Photos           []Photo `json:"photos"`
+
+	// Price In won.
+	Price           int64                  `json:"price"`
+	ProductCategory ProductProductCategory `json:"productCategory"`
+	ProductStatus   ProductProductStatus   `json:"productStatus"`
+
+	// RenewBy Hidden then, unless its owner renews it.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	RenewBy *time.Time `json:"renewBy,omitempty"`
+
+	// Revision Counts the versions of its texts, from 1.
+	Revision        int64  `json:"revision"`
+	Seller          Seller `json:"seller"`
+	Title           string `json:"title"`
+	TradingLocation string `json:"tradingLocation"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt time.Time `json:"updatedAt"`
+
+	// Way The one way to trade it; absent for both.
+	Way *ProductWay `json:"way,omitempty"`
+}
+
+// ProductProductCategory defines model for Product.ProductCategory.
+type ProductProductCategory string
+
+// ProductProductStatus defines model for Product.ProductStatus.
+type ProductProductStatus string
+
+// ProductWay The one way to trade it; absent for both.
+type ProductWay string
+
+// ProductEdit defines model for ProductEdit.
+type ProductEdit struct {
+	// At Example: 2026-11-23T14:05:00+09:00
+	At time.Time `json:"at"`
+
+	// Changed What was different from the version before: title, description, price.
+	Changed     []string `json:"changed"`
+	Description string   `json:"description"`
+	Number      int64    `json:"number"`
+	Price       int64    `json:"price"`
+	Title       string   `json:"title"`
+}
+
+// ProductStatusInputBody defines model for ProductStatusInputBody.
+type ProductStatusInputBody struct {
+	// ProductStatus blocked takes it off the market; hidden ends a block, and its owner decides when to show it again.
+	ProductStatus ProductStatusInputBodyProductStatus `json:"productStatus"`
+
+	// Reason Why. Its owner reads it.
+	Reason string `json:"reason"`
+}
+
+// ProductStatusInputBodyProductStatus blocked takes it off the market; hidden ends a block, and its owner decides when to show it again.
+type ProductStatusInputBodyProductStatus string
+
+// ProductStory defines model for ProductStory.
+type ProductStory struct {
+	// BlockReason Why it is blocked; its owner reads it.
+	BlockReason *string `json:"blockReason,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt   time.Time `json:"createdAt"`
+	Description string    `json:"description"`
+
+	// HeldBy The trade that holds it and has to end before it can be blocked or deleted.
+	//
+	// Example: 283749506162688
+	HeldBy *string `json:"heldBy,omitempty"`
+
+	// ID Example: 283749506162688
+	ID               string `json:"id"`
+	KakaoOpenChatURL string `json:"kakaoOpenChatUrl"`
+
+	// MoreTrades Whether there are older ones.
+	MoreTrades bool `json:"moreTrades"`
+
+	// Moves What an operator may do to it now: block, unblock, delete.
+	Moves  []string `json:"moves"`
+	Photos []Photo  `json:"photos"`
+
+	// Price In won.
+	Price           int64                       `json:"price"`
+	ProductCategory ProductStoryProductCategory `json:"productCategory"`
+	ProductStatus   ProductStoryProductStatus   `json:"productStatus"`
+
+	// RenewBy Hidden then, unless its owner renews it.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	RenewBy *time.Time `json:"renewBy,omitempty"`
+
+	// Revision Counts the versions of its texts, from 1.
+	Revision int64  `json:"revision"`
+	Seller   Seller `json:"seller"`
+	Title    string `json:"title"`
+
+	// Trades The last trades of it, newest first.
+	Trades          []ProductTrade `json:"trades"`
+	TradingLocation string         `json:"tradingLocation"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt time.Time `json:"updatedAt"`
+
+	// Versions Every version of its texts, oldest first.
+	Versions []ProductEdit `json:"versions"`
+
+	// Way The one way to trade it; absent for both.
+	Way *ProductStoryWay `json:"way,omitempty"`
+}
+
+// ProductStoryProductCategory defines model for ProductStory.ProductCategory.
+type ProductStoryProductCategory string
+
+// ProductStoryProductStatus defines model for ProductStory.ProductStatus.
+type ProductStoryProductStatus string
+
+// ProductStoryWay The one way to trade it; absent for both.
+type ProductStoryWay string
+
+// ProductTrade defines model for ProductTrade.
+type ProductTrade struct {
+	// BuyerID Example: 283749506162688
+	BuyerID string `json:"buyerId"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ID Example: 283749506162688
+	ID    string           `json:"id"`
+	Path  ProductTradePath `json:"path"`
+	Price int64            `json:"price"`
+	State string           `json:"state"`
+}
+
+// ProductTradePath defines model for ProductTrade.Path.
+type ProductTradePath string
+
+// Seller defines model for Seller.
+type Seller struct {
+	// ID The member's id.
+	//
+	// Example: 283749506162688
+	ID string `json:"id"`
+
+	// Nickname The member's nickname; empty for who left.
+	Nickname string `json:"nickname"`
 }
 
 // Wrong defines model for Wrong.
@@ -272,6 +1078,138 @@ type ListChatsParams struct {
 
 // ListChatsParamsOutcome defines parameters for ListChats.
 type ListChatsParamsOutcome string
+
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor.
+	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+
+	// State One state; without one, all but deleted.
+	State *ListNoticesParamsState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListNoticesParamsState defines parameters for ListNotices.
+type ListNoticesParamsState string
+
+// DeleteNoticeParams defines parameters for DeleteNotice.
+type DeleteNoticeParams struct {
+	Reason *string `form:"reason,omitempty" json:"reason,omitempty"`
+}
+
+// EditNoticeParams defines parameters for EditNotice.
+type EditNoticeParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// HideNoticeParams defines parameters for HideNotice.
+type HideNoticeParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// SetNoticeImageParams defines parameters for SetNoticeImage.
+type SetNoticeImageParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// SetMainNoticeParams defines parameters for SetMainNotice.
+type SetMainNoticeParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// PublishNoticeParams defines parameters for PublishNotice.
+type PublishNoticeParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ListProductsParams defines parameters for ListProducts.
+type ListProductsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor.
+	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+
+	// UserKey KakaoTalk's name of the seller.
+	UserKey *string `form:"userKey,omitempty" json:"userKey,omitempty"`
+
+	// SellerID The seller's id.
+	SellerID        *string                            `form:"sellerId,omitempty" json:"sellerId,omitempty"`
+	ProductCategory *ListProductsParamsProductCategory `form:"productCategory,omitempty" json:"productCategory,omitempty"`
+
+	// SearchWord Words of the title or description; all of them have to be there.
+	SearchWord *string `form:"searchWord,omitempty" json:"searchWord,omitempty"`
+
+	// FirstProductStatus A status; without one, any.
+	FirstProductStatus *ListProductsParamsFirstProductStatus `form:"firstProductStatus,omitempty" json:"firstProductStatus,omitempty"`
+
+	// SecondProductStatus Another status that is found too.
+	SecondProductStatus *ListProductsParamsSecondProductStatus `form:"secondProductStatus,omitempty" json:"secondProductStatus,omitempty"`
+
+	// MinPrice From this price on.
+	MinPrice *int64 `form:"minPrice,omitempty" json:"minPrice,omitempty"`
+
+	// MaxPrice Up to this price; 0 is no limit.
+	MaxPrice *int64 `form:"maxPrice,omitempty" json:"maxPrice,omitempty"`
+
+	// Way Those that can be traded this way.
+	Way *ListProductsParamsWay `form:"way,omitempty" json:"way,omitempty"`
+}
+
+// ListProductsParamsProductCategory defines parameters for ListProducts.
+type ListProductsParamsProductCategory string
+
+// ListProductsParamsFirstProductStatus defines parameters for ListProducts.
+type ListProductsParamsFirstProductStatus string
+
+// ListProductsParamsSecondProductStatus defines parameters for ListProducts.
+type ListProductsParamsSecondProductStatus string
+
+// ListProductsParamsWay defines parameters for ListProducts.
+type ListProductsParamsWay string
+
+// DeleteProductParams defines parameters for DeleteProduct.
+type DeleteProductParams struct {
+	// Reason Why. Its owner reads it.
+	Reason string `form:"reason" json:"reason"`
+}
+
+// CreateNoticeJSONRequestBody defines body for CreateNotice for application/json ContentType.
+type CreateNoticeJSONRequestBody = NoticeText
+
+// PreviewNoticeJSONRequestBody defines body for PreviewNotice for application/json ContentType.
+type PreviewNoticeJSONRequestBody = PreviewInputBody
+
+// EditNoticeJSONRequestBody defines body for EditNotice for application/json ContentType.
+type EditNoticeJSONRequestBody = EditNoticeInputBody
+
+// HideNoticeJSONRequestBody defines body for HideNotice for application/json ContentType.
+type HideNoticeJSONRequestBody = NoticeMoveInputBody
+
+// SetNoticeImageJSONRequestBody defines body for SetNoticeImage for application/json ContentType.
+type SetNoticeImageJSONRequestBody = NoticeImageInputBody
+
+// SetMainNoticeJSONRequestBody defines body for SetMainNotice for application/json ContentType.
+type SetMainNoticeJSONRequestBody = MainNoticeInputBody
+
+// PublishNoticeJSONRequestBody defines body for PublishNotice for application/json ContentType.
+type PublishNoticeJSONRequestBody = NoticeMoveInputBody
+
+// SetProductStatusJSONRequestBody defines body for SetProductStatus for application/json ContentType.
+type SetProductStatusJSONRequestBody = ProductStatusInputBody
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -358,6 +1296,166 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListNotices Notices in any state, newest first
+	//
+	// Corresponds with GET /admin/notice (the `ListNotices` operationId).
+	ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNoticeWithBody Write a notice
+	//
+	// It is a draft until it is published.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+	CreateNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateNotice Write a notice
+	//
+	// It is a draft until it is published.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+	CreateNotice(ctx context.Context, body CreateNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewNoticeWithBody What the chat would answer
+	//
+	// The very reply of the chat to who opens the notice. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+	PreviewNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PreviewNotice What the chat would answer
+	//
+	// The very reply of the chat to who opens the notice. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+	PreviewNotice(ctx context.Context, body PreviewNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteNotice Delete a notice
+	//
+	// Nobody but operators sees it again. The same again changes nothing.
+	//
+	// Corresponds with DELETE /admin/notice/{noticeId} (the `DeleteNotice` operationId).
+	DeleteNotice(ctx context.Context, noticeID string, params *DeleteNoticeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetNotice A notice
+	//
+	// Corresponds with GET /admin/notice/{noticeId} (the `GetNotice` operationId).
+	GetNotice(ctx context.Context, noticeID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditNoticeWithBody Change what a notice says
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+	EditNoticeWithBody(ctx context.Context, noticeID string, params *EditNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditNotice Change what a notice says
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+	EditNotice(ctx context.Context, noticeID string, params *EditNoticeParams, body EditNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HideNoticeWithBody Take a notice away from everybody
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+	HideNoticeWithBody(ctx context.Context, noticeID string, params *HideNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HideNotice Take a notice away from everybody
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+	HideNotice(ctx context.Context, noticeID string, params *HideNoticeParams, body HideNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetNoticeImageWithBody Give a notice a picture, or none
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+	SetNoticeImageWithBody(ctx context.Context, noticeID string, params *SetNoticeImageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetNoticeImage Give a notice a picture, or none
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+	SetNoticeImage(ctx context.Context, noticeID string, params *SetNoticeImageParams, body SetNoticeImageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetMainNoticeWithBody Show a notice before all others, or no longer
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+	SetMainNoticeWithBody(ctx context.Context, noticeID string, params *SetMainNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetMainNotice Show a notice before all others, or no longer
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+	SetMainNotice(ctx context.Context, noticeID string, params *SetMainNoticeParams, body SetMainNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishNoticeWithBody Show a notice, at once or from its date on
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+	PublishNoticeWithBody(ctx context.Context, noticeID string, params *PublishNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PublishNotice Show a notice, at once or from its date on
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+	PublishNotice(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProducts Listings in any status, newest first
+	//
+	// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
+	//
+	// Corresponds with GET /admin/products (the `ListProducts` operationId).
+	ListProducts(ctx context.Context, params *ListProductsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteProduct Delete a listing for ever
+	//
+	// It stays to be seen by operators. One that a trade holds is refused with listing.held.
+	//
+	// Corresponds with DELETE /admin/products/{productId} (the `DeleteProduct` operationId).
+	DeleteProduct(ctx context.Context, productID string, params *DeleteProductParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetProduct A listing with its versions and trades
+	//
+	// Corresponds with GET /admin/products/{productId} (the `GetProduct` operationId).
+	GetProduct(ctx context.Context, productID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetProductStatusWithBody Block a listing, or end a block
+	//
+	// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+	SetProductStatusWithBody(ctx context.Context, productID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetProductStatus Block a listing, or end a block
+	//
+	// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+	SetProductStatus(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListChats Calls from the chat, newest first
@@ -382,6 +1480,386 @@ func (c *Client) ListChats(ctx context.Context, params *ListChatsParams, reqEdit
 // Corresponds with GET /admin/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListNotices Notices in any state, newest first
+//
+// Corresponds with GET /admin/notice (the `ListNotices` operationId).
+func (c *Client) ListNotices(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListNoticesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNoticeWithBody Write a notice
+//
+// It is a draft until it is published.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+func (c *Client) CreateNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNoticeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateNotice Write a notice
+//
+// It is a draft until it is published.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+func (c *Client) CreateNotice(ctx context.Context, body CreateNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateNoticeRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewNoticeWithBody What the chat would answer
+//
+// The very reply of the chat to who opens the notice. Nothing is stored.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+func (c *Client) PreviewNoticeWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewNoticeRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PreviewNotice What the chat would answer
+//
+// The very reply of the chat to who opens the notice. Nothing is stored.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+func (c *Client) PreviewNotice(ctx context.Context, body PreviewNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPreviewNoticeRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteNotice Delete a notice
+//
+// Nobody but operators sees it again. The same again changes nothing.
+//
+// Corresponds with DELETE /admin/notice/{noticeId} (the `DeleteNotice` operationId).
+func (c *Client) DeleteNotice(ctx context.Context, noticeID string, params *DeleteNoticeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteNoticeRequest(c.Server, noticeID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetNotice A notice
+//
+// Corresponds with GET /admin/notice/{noticeId} (the `GetNotice` operationId).
+func (c *Client) GetNotice(ctx context.Context, noticeID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetNoticeRequest(c.Server, noticeID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditNoticeWithBody Change what a notice says
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+func (c *Client) EditNoticeWithBody(ctx context.Context, noticeID string, params *EditNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditNoticeRequestWithBody(c.Server, noticeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditNotice Change what a notice says
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+func (c *Client) EditNotice(ctx context.Context, noticeID string, params *EditNoticeParams, body EditNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditNoticeRequest(c.Server, noticeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HideNoticeWithBody Take a notice away from everybody
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+func (c *Client) HideNoticeWithBody(ctx context.Context, noticeID string, params *HideNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHideNoticeRequestWithBody(c.Server, noticeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HideNotice Take a notice away from everybody
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+func (c *Client) HideNotice(ctx context.Context, noticeID string, params *HideNoticeParams, body HideNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHideNoticeRequest(c.Server, noticeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetNoticeImageWithBody Give a notice a picture, or none
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+func (c *Client) SetNoticeImageWithBody(ctx context.Context, noticeID string, params *SetNoticeImageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetNoticeImageRequestWithBody(c.Server, noticeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetNoticeImage Give a notice a picture, or none
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+func (c *Client) SetNoticeImage(ctx context.Context, noticeID string, params *SetNoticeImageParams, body SetNoticeImageJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetNoticeImageRequest(c.Server, noticeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetMainNoticeWithBody Show a notice before all others, or no longer
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+func (c *Client) SetMainNoticeWithBody(ctx context.Context, noticeID string, params *SetMainNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetMainNoticeRequestWithBody(c.Server, noticeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetMainNotice Show a notice before all others, or no longer
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+func (c *Client) SetMainNotice(ctx context.Context, noticeID string, params *SetMainNoticeParams, body SetMainNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetMainNoticeRequest(c.Server, noticeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishNoticeWithBody Show a notice, at once or from its date on
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+func (c *Client) PublishNoticeWithBody(ctx context.Context, noticeID string, params *PublishNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishNoticeRequestWithBody(c.Server, noticeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PublishNotice Show a notice, at once or from its date on
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+func (c *Client) PublishNotice(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPublishNoticeRequest(c.Server, noticeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProducts Listings in any status, newest first
+//
+// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
+//
+// Corresponds with GET /admin/products (the `ListProducts` operationId).
+func (c *Client) ListProducts(ctx context.Context, params *ListProductsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProductsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteProduct Delete a listing for ever
+//
+// It stays to be seen by operators. One that a trade holds is refused with listing.held.
+//
+// Corresponds with DELETE /admin/products/{productId} (the `DeleteProduct` operationId).
+func (c *Client) DeleteProduct(ctx context.Context, productID string, params *DeleteProductParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteProductRequest(c.Server, productID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetProduct A listing with its versions and trades
+//
+// Corresponds with GET /admin/products/{productId} (the `GetProduct` operationId).
+func (c *Client) GetProduct(ctx context.Context, productID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetProductRequest(c.Server, productID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetProductStatusWithBody Block a listing, or end a block
+//
+// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+func (c *Client) SetProductStatusWithBody(ctx context.Context, productID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetProductStatusRequestWithBody(c.Server, productID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetProductStatus Block a listing, or end a block
+//
+// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+func (c *Client) SetProductStatus(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetProductStatusRequest(c.Server, productID, body)
 	if err != nil {
 		return nil, err
 	}
@@ -593,6 +2071,905 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListNoticesRequest constructs an http.Request for the ListNotices method
+func NewListNoticesRequest(server string, params *ListNoticesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateNoticeRequest calls the generic CreateNotice builder with application/json body
+func NewCreateNoticeRequest(server string, body CreateNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateNoticeRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewCreateNoticeRequestWithBody constructs an http.Request for the CreateNotice method, with any body, and a specified content type
+func NewCreateNoticeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewPreviewNoticeRequest calls the generic PreviewNotice builder with application/json body
+func NewPreviewNoticeRequest(server string, body PreviewNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPreviewNoticeRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewPreviewNoticeRequestWithBody constructs an http.Request for the PreviewNotice method, with any body, and a specified content type
+func NewPreviewNoticeRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/preview")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewDeleteNoticeRequest constructs an http.Request for the DeleteNotice method
+func NewDeleteNoticeRequest(server string, noticeID string, params *DeleteNoticeParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Reason != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "reason", *params.Reason, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetNoticeRequest constructs an http.Request for the GetNotice method
+func NewGetNoticeRequest(server string, noticeID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEditNoticeRequest calls the generic EditNotice builder with application/json body
+func NewEditNoticeRequest(server string, noticeID string, params *EditNoticeParams, body EditNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEditNoticeRequestWithBody(server, noticeID, params, "application/json", bodyReader)
+}
+
+// NewEditNoticeRequestWithBody constructs an http.Request for the EditNotice method, with any body, and a specified content type
+func NewEditNoticeRequestWithBody(server string, noticeID string, params *EditNoticeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewHideNoticeRequest calls the generic HideNotice builder with application/json body
+func NewHideNoticeRequest(server string, noticeID string, params *HideNoticeParams, body HideNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHideNoticeRequestWithBody(server, noticeID, params, "application/json", bodyReader)
+}
+
+// NewHideNoticeRequestWithBody constructs an http.Request for the HideNotice method, with any body, and a specified content type
+func NewHideNoticeRequestWithBody(server string, noticeID string, params *HideNoticeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s/hide", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSetNoticeImageRequest calls the generic SetNoticeImage builder with application/json body
+func NewSetNoticeImageRequest(server string, noticeID string, params *SetNoticeImageParams, body SetNoticeImageJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetNoticeImageRequestWithBody(server, noticeID, params, "application/json", bodyReader)
+}
+
+// NewSetNoticeImageRequestWithBody constructs an http.Request for the SetNoticeImage method, with any body, and a specified content type
+func NewSetNoticeImageRequestWithBody(server string, noticeID string, params *SetNoticeImageParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s/image", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSetMainNoticeRequest calls the generic SetMainNotice builder with application/json body
+func NewSetMainNoticeRequest(server string, noticeID string, params *SetMainNoticeParams, body SetMainNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetMainNoticeRequestWithBody(server, noticeID, params, "application/json", bodyReader)
+}
+
+// NewSetMainNoticeRequestWithBody constructs an http.Request for the SetMainNotice method, with any body, and a specified content type
+func NewSetMainNoticeRequestWithBody(server string, noticeID string, params *SetMainNoticeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s/main", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPublishNoticeRequest calls the generic PublishNotice builder with application/json body
+func NewPublishNoticeRequest(server string, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPublishNoticeRequestWithBody(server, noticeID, params, "application/json", bodyReader)
+}
+
+// NewPublishNoticeRequestWithBody constructs an http.Request for the PublishNotice method, with any body, and a specified content type
+func NewPublishNoticeRequestWithBody(server string, noticeID string, params *PublishNoticeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "noticeId", noticeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/notice/%s/publish", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListProductsRequest constructs an http.Request for the ListProducts method
+func NewListProductsRequest(server string, params *ListProductsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/products")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UserKey != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "userKey", *params.UserKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SellerID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "sellerId", *params.SellerID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductCategory != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "productCategory", *params.ProductCategory, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SearchWord != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "searchWord", *params.SearchWord, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.FirstProductStatus != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "firstProductStatus", *params.FirstProductStatus, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.SecondProductStatus != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "secondProductStatus", *params.SecondProductStatus, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MinPrice != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "minPrice", *params.MinPrice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MaxPrice != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "maxPrice", *params.MaxPrice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Way != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "way", *params.Way, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteProductRequest constructs an http.Request for the DeleteProduct method
+func NewDeleteProductRequest(server string, productID string, params *DeleteProductParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "productId", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "reason", params.Reason, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetProductRequest constructs an http.Request for the GetProduct method
+func NewGetProductRequest(server string, productID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "productId", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSetProductStatusRequest calls the generic SetProductStatus builder with application/json body
+func NewSetProductStatusRequest(server string, productID string, body SetProductStatusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetProductStatusRequestWithBody(server, productID, "application/json", bodyReader)
+}
+
+// NewSetProductStatusRequestWithBody constructs an http.Request for the SetProductStatus method, with any body, and a specified content type
+func NewSetProductStatusRequestWithBody(server string, productID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "productId", productID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/products/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -652,6 +3029,178 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+
+	// ListNoticesWithResponse Notices in any state, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/notice (the `ListNotices` operationId).
+	ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error)
+
+	// CreateNoticeWithBodyWithResponse Write a notice
+	//
+	// It is a draft until it is published.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+	CreateNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateNoticeResponse, error)
+
+	// CreateNoticeWithResponse Write a notice
+	//
+	// It is a draft until it is published.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+	CreateNoticeWithResponse(ctx context.Context, body CreateNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateNoticeResponse, error)
+
+	// PreviewNoticeWithBodyWithResponse What the chat would answer
+	//
+	// The very reply of the chat to who opens the notice. Nothing is stored.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+	PreviewNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PreviewNoticeResponse, error)
+
+	// PreviewNoticeWithResponse What the chat would answer
+	//
+	// The very reply of the chat to who opens the notice. Nothing is stored.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+	PreviewNoticeWithResponse(ctx context.Context, body PreviewNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PreviewNoticeResponse, error)
+
+	// DeleteNoticeWithResponse Delete a notice
+	//
+	// Nobody but operators sees it again. The same again changes nothing.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/notice/{noticeId} (the `DeleteNotice` operationId).
+	DeleteNoticeWithResponse(ctx context.Context, noticeID string, params *DeleteNoticeParams, reqEditors ...RequestEditorFn) (*DeleteNoticeResponse, error)
+
+	// GetNoticeWithResponse A notice
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/notice/{noticeId} (the `GetNotice` operationId).
+	GetNoticeWithResponse(ctx context.Context, noticeID string, reqEditors ...RequestEditorFn) (*GetNoticeResponse, error)
+
+	// EditNoticeWithBodyWithResponse Change what a notice says
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+	EditNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *EditNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditNoticeResponse, error)
+
+	// EditNoticeWithResponse Change what a notice says
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+	EditNoticeWithResponse(ctx context.Context, noticeID string, params *EditNoticeParams, body EditNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*EditNoticeResponse, error)
+
+	// HideNoticeWithBodyWithResponse Take a notice away from everybody
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+	HideNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *HideNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HideNoticeResponse, error)
+
+	// HideNoticeWithResponse Take a notice away from everybody
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+	HideNoticeWithResponse(ctx context.Context, noticeID string, params *HideNoticeParams, body HideNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*HideNoticeResponse, error)
+
+	// SetNoticeImageWithBodyWithResponse Give a notice a picture, or none
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+	SetNoticeImageWithBodyWithResponse(ctx context.Context, noticeID string, params *SetNoticeImageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetNoticeImageResponse, error)
+
+	// SetNoticeImageWithResponse Give a notice a picture, or none
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+	SetNoticeImageWithResponse(ctx context.Context, noticeID string, params *SetNoticeImageParams, body SetNoticeImageJSONRequestBody, reqEditors ...RequestEditorFn) (*SetNoticeImageResponse, error)
+
+	// SetMainNoticeWithBodyWithResponse Show a notice before all others, or no longer
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+	SetMainNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *SetMainNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetMainNoticeResponse, error)
+
+	// SetMainNoticeWithResponse Show a notice before all others, or no longer
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+	SetMainNoticeWithResponse(ctx context.Context, noticeID string, params *SetMainNoticeParams, body SetMainNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*SetMainNoticeResponse, error)
+
+	// PublishNoticeWithBodyWithResponse Show a notice, at once or from its date on
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+	PublishNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error)
+
+	// PublishNoticeWithResponse Show a notice, at once or from its date on
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+	PublishNoticeWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error)
+
+	// ListProductsWithResponse Listings in any status, newest first
+	//
+	// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/products (the `ListProducts` operationId).
+	ListProductsWithResponse(ctx context.Context, params *ListProductsParams, reqEditors ...RequestEditorFn) (*ListProductsResponse, error)
+
+	// DeleteProductWithResponse Delete a listing for ever
+	//
+	// It stays to be seen by operators. One that a trade holds is refused with listing.held.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/products/{productId} (the `DeleteProduct` operationId).
+	DeleteProductWithResponse(ctx context.Context, productID string, params *DeleteProductParams, reqEditors ...RequestEditorFn) (*DeleteProductResponse, error)
+
+	// GetProductWithResponse A listing with its versions and trades
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/products/{productId} (the `GetProduct` operationId).
+	GetProductWithResponse(ctx context.Context, productID string, reqEditors ...RequestEditorFn) (*GetProductResponse, error)
+
+	// SetProductStatusWithBodyWithResponse Block a listing, or end a block
+	//
+	// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+	SetProductStatusWithBodyWithResponse(ctx context.Context, productID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetProductStatusResponse, error)
+
+	// SetProductStatusWithResponse Block a listing, or end a block
+	//
+	// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+	SetProductStatusWithResponse(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*SetProductStatusResponse, error)
 }
 
 type ListChatsResponse struct {
@@ -750,6 +3299,713 @@ func (r GetMeResponse) ContentType() string {
 	return ""
 }
 
+type ListNoticesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListNotification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListNoticesResponse) GetJSON200() *ListNotification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListNoticesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListNoticesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListNoticesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListNoticesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListNoticesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateNoticeResponse201Headers the declared response headers of an HTTP 201 response for CreateNotice
+type CreateNoticeResponse201Headers struct {
+	ETag *string
+}
+
+type CreateNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateNoticeResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateNoticeResponse) GetJSON201() *Notification {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PreviewNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Preview
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PreviewNoticeResponse) GetJSON200() *Preview {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PreviewNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PreviewNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PreviewNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PreviewNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PreviewNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetNoticeResponse200Headers the declared response headers of an HTTP 200 response for GetNotice
+type GetNoticeResponse200Headers struct {
+	ETag *string
+}
+
+type GetNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetNoticeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetNoticeResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EditNoticeResponse200Headers the declared response headers of an HTTP 200 response for EditNotice
+type EditNoticeResponse200Headers struct {
+	ETag *string
+}
+
+type EditNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EditNoticeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EditNoticeResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EditNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EditNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EditNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EditNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EditNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// HideNoticeResponse200Headers the declared response headers of an HTTP 200 response for HideNotice
+type HideNoticeResponse200Headers struct {
+	ETag *string
+}
+
+type HideNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *HideNoticeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HideNoticeResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HideNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HideNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HideNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HideNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HideNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetNoticeImageResponse200Headers the declared response headers of an HTTP 200 response for SetNoticeImage
+type SetNoticeImageResponse200Headers struct {
+	ETag *string
+}
+
+type SetNoticeImageResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SetNoticeImageResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetNoticeImageResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetNoticeImageResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetNoticeImageResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetNoticeImageResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetNoticeImageResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetNoticeImageResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetMainNoticeResponse200Headers the declared response headers of an HTTP 200 response for SetMainNotice
+type SetMainNoticeResponse200Headers struct {
+	ETag *string
+}
+
+type SetMainNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SetMainNoticeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetMainNoticeResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetMainNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetMainNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetMainNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetMainNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetMainNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PublishNoticeResponse200Headers the declared response headers of an HTTP 200 response for PublishNotice
+type PublishNoticeResponse200Headers struct {
+	ETag *string
+}
+
+type PublishNoticeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Notification
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PublishNoticeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PublishNoticeResponse) GetJSON200() *Notification {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PublishNoticeResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PublishNoticeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PublishNoticeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PublishNoticeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PublishNoticeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListProductsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListProduct
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListProductsResponse) GetJSON200() *ListProduct {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListProductsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListProductsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListProductsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListProductsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListProductsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeleteProductResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetProductResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProductStory
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetProductResponse) GetJSON200() *ProductStory {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetProductResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetProductResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetProductResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetProductResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetProductResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SetProductStatusResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProductStory
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetProductStatusResponse) GetJSON200() *ProductStory {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SetProductStatusResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SetProductStatusResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetProductStatusResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetProductStatusResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetProductStatusResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListChatsWithResponse Calls from the chat, newest first
 //
 // What people typed is redacted. A part of the list may be short or empty although `next` is there: each request looks at a bounded part of the log.
@@ -776,6 +4032,310 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 		return nil, err
 	}
 	return ParseGetMeResponse(rsp)
+}
+
+// ListNoticesWithResponse Notices in any state, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/notice (the `ListNotices` operationId).
+func (c *ClientWithResponses) ListNoticesWithResponse(ctx context.Context, params *ListNoticesParams, reqEditors ...RequestEditorFn) (*ListNoticesResponse, error) {
+	rsp, err := c.ListNotices(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListNoticesResponse(rsp)
+}
+
+// CreateNoticeWithBodyWithResponse Write a notice
+//
+// It is a draft until it is published.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+func (c *ClientWithResponses) CreateNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateNoticeResponse, error) {
+	rsp, err := c.CreateNoticeWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateNoticeResponse(rsp)
+}
+
+// CreateNoticeWithResponse Write a notice
+//
+// It is a draft until it is published.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice (the `CreateNotice` operationId).
+func (c *ClientWithResponses) CreateNoticeWithResponse(ctx context.Context, body CreateNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateNoticeResponse, error) {
+	rsp, err := c.CreateNotice(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateNoticeResponse(rsp)
+}
+
+// PreviewNoticeWithBodyWithResponse What the chat would answer
+//
+// The very reply of the chat to who opens the notice. Nothing is stored.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+func (c *ClientWithResponses) PreviewNoticeWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PreviewNoticeResponse, error) {
+	rsp, err := c.PreviewNoticeWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewNoticeResponse(rsp)
+}
+
+// PreviewNoticeWithResponse What the chat would answer
+//
+// The very reply of the chat to who opens the notice. Nothing is stored.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/preview (the `PreviewNotice` operationId).
+func (c *ClientWithResponses) PreviewNoticeWithResponse(ctx context.Context, body PreviewNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PreviewNoticeResponse, error) {
+	rsp, err := c.PreviewNotice(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePreviewNoticeResponse(rsp)
+}
+
+// DeleteNoticeWithResponse Delete a notice
+//
+// Nobody but operators sees it again. The same again changes nothing.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/notice/{noticeId} (the `DeleteNotice` operationId).
+func (c *ClientWithResponses) DeleteNoticeWithResponse(ctx context.Context, noticeID string, params *DeleteNoticeParams, reqEditors ...RequestEditorFn) (*DeleteNoticeResponse, error) {
+	rsp, err := c.DeleteNotice(ctx, noticeID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteNoticeResponse(rsp)
+}
+
+// GetNoticeWithResponse A notice
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/notice/{noticeId} (the `GetNotice` operationId).
+func (c *ClientWithResponses) GetNoticeWithResponse(ctx context.Context, noticeID string, reqEditors ...RequestEditorFn) (*GetNoticeResponse, error) {
+	rsp, err := c.GetNotice(ctx, noticeID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetNoticeResponse(rsp)
+}
+
+// EditNoticeWithBodyWithResponse Change what a notice says
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+func (c *ClientWithResponses) EditNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *EditNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditNoticeResponse, error) {
+	rsp, err := c.EditNoticeWithBody(ctx, noticeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditNoticeResponse(rsp)
+}
+
+// EditNoticeWithResponse Change what a notice says
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/notice/{noticeId} (the `EditNotice` operationId).
+func (c *ClientWithResponses) EditNoticeWithResponse(ctx context.Context, noticeID string, params *EditNoticeParams, body EditNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*EditNoticeResponse, error) {
+	rsp, err := c.EditNotice(ctx, noticeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditNoticeResponse(rsp)
+}
+
+// HideNoticeWithBodyWithResponse Take a notice away from everybody
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+func (c *ClientWithResponses) HideNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *HideNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HideNoticeResponse, error) {
+	rsp, err := c.HideNoticeWithBody(ctx, noticeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHideNoticeResponse(rsp)
+}
+
+// HideNoticeWithResponse Take a notice away from everybody
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/hide (the `HideNotice` operationId).
+func (c *ClientWithResponses) HideNoticeWithResponse(ctx context.Context, noticeID string, params *HideNoticeParams, body HideNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*HideNoticeResponse, error) {
+	rsp, err := c.HideNotice(ctx, noticeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHideNoticeResponse(rsp)
+}
+
+// SetNoticeImageWithBodyWithResponse Give a notice a picture, or none
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+func (c *ClientWithResponses) SetNoticeImageWithBodyWithResponse(ctx context.Context, noticeID string, params *SetNoticeImageParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetNoticeImageResponse, error) {
+	rsp, err := c.SetNoticeImageWithBody(ctx, noticeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetNoticeImageResponse(rsp)
+}
+
+// SetNoticeImageWithResponse Give a notice a picture, or none
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /admin/notice/{noticeId}/image (the `SetNoticeImage` operationId).
+func (c *ClientWithResponses) SetNoticeImageWithResponse(ctx context.Context, noticeID string, params *SetNoticeImageParams, body SetNoticeImageJSONRequestBody, reqEditors ...RequestEditorFn) (*SetNoticeImageResponse, error) {
+	rsp, err := c.SetNoticeImage(ctx, noticeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetNoticeImageResponse(rsp)
+}
+
+// SetMainNoticeWithBodyWithResponse Show a notice before all others, or no longer
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+func (c *ClientWithResponses) SetMainNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *SetMainNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetMainNoticeResponse, error) {
+	rsp, err := c.SetMainNoticeWithBody(ctx, noticeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetMainNoticeResponse(rsp)
+}
+
+// SetMainNoticeWithResponse Show a notice before all others, or no longer
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/main (the `SetMainNotice` operationId).
+func (c *ClientWithResponses) SetMainNoticeWithResponse(ctx context.Context, noticeID string, params *SetMainNoticeParams, body SetMainNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*SetMainNoticeResponse, error) {
+	rsp, err := c.SetMainNotice(ctx, noticeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetMainNoticeResponse(rsp)
+}
+
+// PublishNoticeWithBodyWithResponse Show a notice, at once or from its date on
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+func (c *ClientWithResponses) PublishNoticeWithBodyWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error) {
+	rsp, err := c.PublishNoticeWithBody(ctx, noticeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishNoticeResponse(rsp)
+}
+
+// PublishNoticeWithResponse Show a notice, at once or from its date on
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
+func (c *ClientWithResponses) PublishNoticeWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error) {
+	rsp, err := c.PublishNotice(ctx, noticeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePublishNoticeResponse(rsp)
+}
+
+// ListProductsWithResponse Listings in any status, newest first
+//
+// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/products (the `ListProducts` operationId).
+func (c *ClientWithResponses) ListProductsWithResponse(ctx context.Context, params *ListProductsParams, reqEditors ...RequestEditorFn) (*ListProductsResponse, error) {
+	rsp, err := c.ListProducts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListProductsResponse(rsp)
+}
+
+// DeleteProductWithResponse Delete a listing for ever
+//
+// It stays to be seen by operators. One that a trade holds is refused with listing.held.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/products/{productId} (the `DeleteProduct` operationId).
+func (c *ClientWithResponses) DeleteProductWithResponse(ctx context.Context, productID string, params *DeleteProductParams, reqEditors ...RequestEditorFn) (*DeleteProductResponse, error) {
+	rsp, err := c.DeleteProduct(ctx, productID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteProductResponse(rsp)
+}
+
+// GetProductWithResponse A listing with its versions and trades
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/products/{productId} (the `GetProduct` operationId).
+func (c *ClientWithResponses) GetProductWithResponse(ctx context.Context, productID string, reqEditors ...RequestEditorFn) (*GetProductResponse, error) {
+	rsp, err := c.GetProduct(ctx, productID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetProductResponse(rsp)
+}
+
+// SetProductStatusWithBodyWithResponse Block a listing, or end a block
+//
+// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+func (c *ClientWithResponses) SetProductStatusWithBodyWithResponse(ctx context.Context, productID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetProductStatusResponse, error) {
+	rsp, err := c.SetProductStatusWithBody(ctx, productID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetProductStatusResponse(rsp)
+}
+
+// SetProductStatusWithResponse Block a listing, or end a block
+//
+// A listing that a trade holds is refused with listing.held: that trade has to end first. The same again changes nothing.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
+func (c *ClientWithResponses) SetProductStatusWithResponse(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*SetProductStatusResponse, error) {
+	rsp, err := c.SetProductStatus(ctx, productID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetProductStatusResponse(rsp)
 }
 
 // ParseListChatsResponse parses an HTTP response from a ListChatsWithResponse call
@@ -827,6 +4387,551 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Me
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListNoticesResponse parses an HTTP response from a ListNoticesWithResponse call
+func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListNoticesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListNotification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateNoticeResponse parses an HTTP response from a CreateNoticeWithResponse call
+func ParseCreateNoticeResponse(rsp *http.Response) (*CreateNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateNoticeResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePreviewNoticeResponse parses an HTTP response from a PreviewNoticeWithResponse call
+func ParsePreviewNoticeResponse(rsp *http.Response) (*PreviewNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PreviewNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Preview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteNoticeResponse parses an HTTP response from a DeleteNoticeWithResponse call
+func ParseDeleteNoticeResponse(rsp *http.Response) (*DeleteNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetNoticeResponse parses an HTTP response from a GetNoticeWithResponse call
+func ParseGetNoticeResponse(rsp *http.Response) (*GetNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEditNoticeResponse parses an HTTP response from a EditNoticeWithResponse call
+func ParseEditNoticeResponse(rsp *http.Response) (*EditNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EditNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EditNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseHideNoticeResponse parses an HTTP response from a HideNoticeWithResponse call
+func ParseHideNoticeResponse(rsp *http.Response) (*HideNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HideNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers HideNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetNoticeImageResponse parses an HTTP response from a SetNoticeImageWithResponse call
+func ParseSetNoticeImageResponse(rsp *http.Response) (*SetNoticeImageResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetNoticeImageResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SetNoticeImageResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetMainNoticeResponse parses an HTTP response from a SetMainNoticeWithResponse call
+func ParseSetMainNoticeResponse(rsp *http.Response) (*SetMainNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetMainNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SetMainNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePublishNoticeResponse parses an HTTP response from a PublishNoticeWithResponse call
+func ParsePublishNoticeResponse(rsp *http.Response) (*PublishNoticeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PublishNoticeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Notification
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PublishNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListProductsResponse parses an HTTP response from a ListProductsWithResponse call
+func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListProductsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListProduct
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteProductResponse parses an HTTP response from a DeleteProductWithResponse call
+func ParseDeleteProductResponse(rsp *http.Response) (*DeleteProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetProductResponse parses an HTTP response from a GetProductWithResponse call
+func ParseGetProductResponse(rsp *http.Response) (*GetProductResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetProductResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProductStory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSetProductStatusResponse parses an HTTP response from a SetProductStatusWithResponse call
+func ParseSetProductStatusResponse(rsp *http.Response) (*SetProductStatusResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetProductStatusResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProductStory
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
