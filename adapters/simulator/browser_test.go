@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/junggyenara/junggye/adapters/simulator/browsertest"
+	"github.com/junggyenara/junggye/adapters/browsertest"
 )
 
 const richAnswer = `{"version":"2.0","template":{"outputs":[

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/junggyenara/junggye/adapters/simulator/browsertest"
+	"github.com/junggyenara/junggye/adapters/browsertest"
 	"github.com/junggyenara/junggye/core/app"
 )
 
