@@ -2,7 +2,6 @@ package admin
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -11,24 +10,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/junggyenara/junggye/adapters/memory"
-	"github.com/junggyenara/junggye/adapters/web"
-	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/member"
-	"github.com/junggyenara/junggye/core/trade"
 )
 
 var chatsBegin = time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC)
 
-// newChats is the API over a log of thirty calls, two of each second.
-func newChats(t *testing.T) *world {
-	t.Helper()
-	store := memory.New()
-	m := app.New(app.Config{Store: store, Clock: memory.NewClock(chatsBegin), Source: memory.NewSource(1), Process: trade.DefaultProcess()})
-	who := member.Member{ID: 1 << 60, Key: "k", Nickname: "민준", State: member.Active, Tier: member.Bronze}
-	if err := store.Repos().Members.Add(t.Context(), who); err != nil {
-		t.Fatal(err)
+// talk puts thirty calls into the log, two of each second, the last one by a
+// member.
+func (w *world) talk() {
+	w.Helper()
+	r := w.market.Store.Repos()
+	who := member.Member{ID: 1 << 60, Key: "talker", Nickname: "민준", State: member.Active, Tier: member.Bronze}
+	if err := r.Members.Add(w.Context(), who); err != nil {
+		w.Fatal(err)
 	}
 	var entries []chatlog.Entry
 	for i := range int64(30) {
@@ -40,22 +35,15 @@ func newChats(t *testing.T) *world {
 	last.MemberID, last.User, last.Request, last.BlockID, last.Block = who.ID, "h", "chp-1", "b", "홈"
 	last.Params, last.Took, last.Outcome, last.Code = `{"productId":"5"}`, 1500*time.Millisecond, chatlog.Refused, "listing.unknown"
 	last.Reply, last.Size = "simpleText", 77
-	if err := store.Repos().Chats.AddAll(t.Context(), entries); err != nil {
-		t.Fatal(err)
+	if err := r.Chats.AddAll(w.Context(), entries); err != nil {
+		w.Fatal(err)
 	}
-	w := &world{T: t, log: &strings.Builder{}}
-	logger := slog.New(slog.NewJSONHandler(w.log, nil))
-	w.router = web.NewRouter(web.Options{Logger: logger, NewID: func() string { return "request-1" }})
-	var err error
-	if w.api, err = New(Config{Desk: m.Desk(), Gate: tokens{}, Logger: logger}, w.router); err != nil {
-		t.Fatal(err)
-	}
-	return w
 }
 
 func TestChats(t *testing.T) {
 	t.Parallel()
-	w := newChats(t)
+	w := newWorld(t)
+	w.talk()
 	first := read[List[map[string]any]](w, w.ask("support", http.MethodGet, "/admin/chats?limit=1", ""))
 	want := map[string]any{
 		"id": fmt.Sprint(1<<60 + 29), "at": "2026-11-23T14:00:14+09:00", "requestId": "chp-1", "memberId": fmt.Sprint(1 << 60), "nickname": "민준",
@@ -92,7 +80,8 @@ func TestChats(t *testing.T) {
 
 func TestChatsRefuse(t *testing.T) {
 	t.Parallel()
-	w := newChats(t)
+	w := newWorld(t)
+	w.talk()
 	w.problem(w.ask("finance", http.MethodGet, "/admin/chats", ""), http.StatusForbidden, "operator.may_not")
 	part := read[List[chat]](w, w.ask("owner", http.MethodGet, "/admin/chats?limit=1", ""))
 	w.problem(w.ask("owner", http.MethodGet, "/admin/chats?text=x&cursor="+part.Next, ""), http.StatusUnprocessableEntity, string(codeCursor))

@@ -176,9 +176,14 @@ func (a *API) translate(ctx huma.Context, _ string, v any) (any, error) {
 		return p, nil
 	}
 	for _, e := range found.Errors {
-		if e != nil && e.Location != "" {
-			p.Errors = append(p.Errors, Wrong{Location: e.Location, Message: e.Message})
+		if e == nil || e.Location == "" {
+			continue
 		}
+		message := e.Message
+		if found.Status == http.StatusBadRequest && e.Location == "body" {
+			message = p.Detail // theirs is the text of Go's error
+		}
+		p.Errors = append(p.Errors, Wrong{Location: e.Location, Message: message})
 	}
 	return p, nil
 }

@@ -38,8 +38,15 @@ type Time struct{ time.Time }
 // timeOf is a moment of the core as it goes out.
 func timeOf(t time.Time) Time { return Time{t} }
 
-// MarshalJSON implements json.Marshaler.
-func (t Time) MarshalJSON() ([]byte, error) { return json.Marshal(t.In(calendar.Seoul)) }
+// MarshalJSON implements json.Marshaler. RFC 3339 ends with the year 9999: what lies
+// beyond, in the time of Korea too, must not make a list unreadable.
+func (t Time) MarshalJSON() ([]byte, error) {
+	at := t.In(calendar.Seoul)
+	if at.Year() > 9999 || at.Year() < 0 {
+		at = time.Date(min(max(at.Year(), 0), 9999), at.Month(), at.Day(), 0, 0, 0, 0, calendar.Seoul)
+	}
+	return json.Marshal(at)
+}
 
 // Schema implements huma.SchemaProvider.
 func (Time) Schema(huma.Registry) *huma.Schema {
