@@ -3,6 +3,8 @@
 package address
 
 import (
+	"strings"
+
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/text"
@@ -75,3 +77,23 @@ func isPostcode(s string) bool {
 	}
 	return true
 }
+
+// Masked is the address as it may be shown to who does not send there: the
+// beginning of the name and of the street, and where it roughly is.
+func (a Address) Masked() Address {
+	name := []rune(a.Name)
+	for i := range name {
+		if i > 0 {
+			name[i] = '*'
+		}
+	}
+	words := strings.Fields(a.Street)
+	m := Address{Name: string(name), Phone: member.MaskPhone(a.Phone), Street: strings.Join(words[:min(len(words), shownWords)], " ") + " ***"}
+	if len(a.Postcode) == postcode {
+		m.Postcode = a.Postcode[:2] + "***"
+	}
+	return m
+}
+
+// shownWords are of a street: the province and the city.
+const shownWords = 2

@@ -191,8 +191,8 @@ func (d Desk) proposal(ctx context.Context, by operator.Actor, id int64) (propos
 // ProposalView is a proposal with what is needed to decide on it.
 type ProposalView struct {
 	proposal.Proposal
-	Title   string // of the listing, as it was agreed
-	Outcome trade.Outcome
+	Title   string        // of the listing, as it was agreed
+	Outcome trade.Outcome // of an open one
 	// Lapsed tells that an open proposal can no longer be approved.
 	Lapsed bool
 	// Mine tells that the operator who asks proposed it, and may withdraw it only.
@@ -228,7 +228,10 @@ func (d Desk) Proposals(ctx context.Context, by operator.Actor, page ports.Page)
 
 func (s step) proposalView(by operator.Actor, t trade.Trade, p proposal.Proposal) (ProposalView, error) {
 	lapsed, err := s.lapsed(p)
-	v := ProposalView{Proposal: p, Title: t.Agreed.Title, Outcome: t.Outcome(p.Event, p.Amount), Lapsed: lapsed, Mine: p.By == by.ID}
+	v := ProposalView{Proposal: p, Title: t.Agreed.Title, Lapsed: lapsed, Mine: p.By == by.ID}
+	if p.State == proposal.Open {
+		v.Outcome = t.Outcome(p.Event, p.Amount)
+	}
 	v.May = p.State == proposal.Open && !lapsed && !v.Mine && by.May(p.Event.Action()) == nil
 	return v, err
 }

@@ -154,3 +154,11 @@ func (p Proposal) over() error {
 	}
 	return fault.New(fault.Conflict, CodeDecided, string(p.State), p.DecidedName)
 }
+
+// AsOf is the proposal as it was at a moment after it was made.
+func (p Proposal) AsOf(at time.Time) Proposal {
+	if p.DecidedAt.After(at) {
+		p.State, p.DecidedBy, p.DecidedName, p.DecidedAt, p.Note, p.Made, p.Version = Open, 0, "", time.Time{}, "", 0, 1
+	}
+	return p
+}
