@@ -40,7 +40,10 @@
 //     and a repeated request gets the first one's answer. The use case must still
 //     be safe to repeat, since the program may stop between the two.
 //
-// Run `go test ./adapters/admin -update` afterwards and read what changed in
+// In tests, world.ask holds each exchange to the document, and TestWhoMayDoWhat and
+// TestTheDocumentIsOfOneStyle look at every operation that there is.
+//
+// Run `go test ./adapters/admin -update` and `task gen` afterwards and read what changed in
 // openapi.json and testdata. Where two branches changed them, take either side and
 // run it again.
 package admin

@@ -55,6 +55,11 @@ func documentOf(o *huma.OpenAPI) ([]byte, error) {
 	for _, s := range o.Components.Schemas.Map() {
 		notNull(s)
 	}
+	for _, path := range o.Paths {
+		for _, op := range []*huma.Operation{path.Get, path.Post, path.Put, path.Patch, path.Delete} {
+			demand(op)
+		}
+	}
 	raw, err := json.Marshal(o)
 	if err != nil {
 		return nil, err
@@ -65,6 +70,19 @@ func documentOf(o *huma.OpenAPI) ([]byte, error) {
 	}
 	out.WriteByte('\n')
 	return out.Bytes(), nil
+}
+
+// demand marks the headers as required that are refused with statuses of their
+// own when they are not there.
+func demand(op *huma.Operation) {
+	if op == nil {
+		return
+	}
+	for _, p := range op.Parameters {
+		if p.Name == "If-Match" || p.Name == "Idempotency-Key" {
+			p.Required = true
+		}
+	}
 }
 
 func notNull(s *huma.Schema) {

@@ -135,7 +135,7 @@ func (op Op) described() huma.Operation {
 // responses are the problems that the operation may answer with; the success is
 // added from the type of the output.
 func responses(op Op, conditional, once bool) map[string]*huma.Response {
-	statuses := []string{"406", "422", "429", "500", "503", "504"}
+	statuses := []string{"406", "409", "422", "429", "500", "503", "504"}
 	if !op.Public {
 		statuses = append(statuses, "401")
 	}
@@ -146,7 +146,7 @@ func responses(op Op, conditional, once bool) map[string]*huma.Response {
 		statuses = append(statuses, "404")
 	}
 	if op.Method != http.MethodGet {
-		statuses = append(statuses, "400", "404", "408", "409", "413", "415")
+		statuses = append(statuses, "400", "404", "408", "413", "415")
 	}
 	if conditional {
 		statuses = append(statuses, "412", "428")

@@ -50,6 +50,8 @@ type world struct {
 	market *app.Market
 	router *chi.Mux
 	log    *strings.Builder
+	// document is what each exchange is held to.
+	document *document
 }
 
 // newWorld makes the API; more adds operations that only the test has.
@@ -73,7 +75,7 @@ func newWorld(t *testing.T, more ...func(*API)) *world {
 	return w
 }
 
-// ask sends a request as role; headers are pairs of names and values.
+// ask sends a request as role, and holds the exchange to the document; headers are pairs of names and values.
 func (w *world) ask(role, method, target, body string, headers ...string) *httptest.ResponseRecorder {
 	w.Helper()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -88,6 +90,10 @@ func (w *world) ask(role, method, target, body string, headers ...string) *httpt
 	}
 	got := httptest.NewRecorder()
 	w.router.ServeHTTP(got, r)
+	if w.document == nil {
+		w.document = describe(w.T, w.api)
+	}
+	w.document.check(r, body, got)
 	return got
 }
 
@@ -124,3 +130,6 @@ func read[T any](w *world, got *httptest.ResponseRecorder) T {
 	}
 	return v
 }
+
+// noop is an operation that does nothing.
+func noop[I, O any](context.Context, operator.Actor, *I) (*O, error) { return new(O), nil }
