@@ -152,7 +152,7 @@ func valueFault(name string, schema map[string]any) string {
 	switch {
 	case identifier && kind != "string":
 		return "is an identifier and not a string"
-	case moment && (kind != "string" || schema["format"] != "date-time"):
+	case moment && (!strings.Contains(kind, "string") || schema["format"] != "date-time"):
 		return "is a moment and not a date-time"
 	case amount && kind != "integer":
 		return "is an amount and not whole won"
