@@ -150,7 +150,7 @@ func (b Browser) Key(key string) {
 // Sound returns what is wrong with the page for people who cannot see it well, or
 // at all, or have a small screen: fields and buttons without a name, headings that
 // skip a level, colours too close to each other (WCAG 2.2 AA), content wider than
-// the window. Nothing is wrong when it is empty.
+// the window, and styles within the page. Nothing is wrong when it is empty.
 func (b Browser) Sound() []string {
 	b.t.Helper()
 	return value[[]string](b, soundJS)

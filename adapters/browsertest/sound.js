@@ -31,6 +31,8 @@
   const labels = all("nav").filter(shown).map((e) => e.ariaLabel);
   if (labels.some((l) => !l)) wrong.push("navigation without a name");
 
+  for (const e of all("[style], style, script:not([src])")) say("style or script of its own, which a strict policy refuses", e);
+
   const ids = all("[id]").map((e) => e.id);
   for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) wrong.push(`id ${id} stands twice`);
   for (const e of all("[aria-describedby], [aria-labelledby]")) {
