@@ -52,6 +52,7 @@ type fuzzer struct {
 	testing.TB
 	maker
 	seed   uint64
+	tags   []string // ETags that answers had
 	report Report
 }
 
@@ -120,6 +121,9 @@ func (f *fuzzer) fill(q *question) {
 		case "query":
 			query.Set(p.Name, text)
 		case "header":
+			if p.Name == "If-Match" && how == fitting && len(f.tags) > 0 {
+				text = f.choose(f.tags)
+			}
 			q.header.Set(p.Name, printable(text))
 		}
 	}
@@ -211,6 +215,9 @@ func (f *fuzzer) judge(q question, res *http.Response, text []byte) {
 		}
 		return
 	}
+	if tag := res.Header.Get("ETag"); tag != "" && len(f.tags) < 50 && !slices.Contains(f.tags, tag) {
+		f.tags = append(f.tags, tag)
+	}
 	var v any
 	if json.Unmarshal(text, &v) == nil {
 		f.learn(v, "")
@@ -219,12 +226,15 @@ func (f *fuzzer) judge(q question, res *http.Response, text []byte) {
 
 // inside are words that only a program's own errors have.
 var inside = regexp.MustCompile(`(?i)goroutine|runtime error|panic:|panicked|nil pointer|\.go\b|/tmp/|/home/|/root/|sql[:.]|\bselect\b.+\bfrom\b|insert into|` +
-	`constraint|sqlite|mysql|postgres|pgx|strconv\.|json: |invalid character|unexpected end|unmarshal|reflect\.|context deadline|context canceled|` +
-	`no such (?:table|file|column)|syntax error|huma|0x[0-9a-f]{6,}|eof`)
+	`constraint|sqlite|mysql|postgres|\bpgx|strconv\.|json: |invalid character|unexpected end|unmarshal|reflect\.|context deadline|context canceled|` +
+	`no such (?:table|file|column)|syntax error|\bhuma\b|\b0x[0-9a-f]{6,}|\beof\b`)
+
+// requestID is drawn by chance and may spell anything.
+var requestID = regexp.MustCompile(`"requestId":"[^"]*"`)
 
 // leak finds words of the inside that the request did not bring itself.
 func leak(text []byte, sent []string) string {
-	s := string(text)
+	s := requestID.ReplaceAllString(string(text), "")
 	for _, part := range sent {
 		if len(part) > 2 {
 			s = strings.ReplaceAll(s, part, "")
