@@ -71,7 +71,8 @@ func (w *world) actors() (names []string, tokens map[string]string) {
 // change of either means.
 func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
-	operations := describe(t, newWorld(t).api).operations
+	document := describe(t, newWorld(t).api)
+	operations := document.operations
 	slices.SortFunc(operations, func(a, b *described) int { return strings.Compare(a.Path+a.Method, b.Path+b.Method) })
 	if len(operations) == 0 {
 		t.Fatal("the document has no operations, so nothing is proved")
@@ -80,9 +81,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 	for _, op := range operations {
 		fmt.Fprintf(&table, "%-6s %s  %s\n      ", op.Method, op.Path, action(op))
 		// A world of its own: signing out ends a token.
-		for _, name := range []string{"none", "support", "finance", "owner", "disabled", "revoked", "expired", "demoted"} {
-			w := newWorld(t)
-			_, tokens := w.actors()
+		w := newWorld(t)
+		w.document = document
+		names, tokens := w.actors()
+		for _, name := range names {
 			got := w.ask("", op.Method, fill(op), body(op), "Authorization", "Bearer "+tokens[name])
 			verdict := verdict(w, got.Code, got.Body.String())
 			fmt.Fprintf(&table, " %s=%s", name, verdict)
