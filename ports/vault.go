@@ -37,8 +37,8 @@ type Vault interface {
 	Hashes(kind, value string) []string
 	// KeyID is the id of the first key.
 	KeyID() string
-	// Older are the spans of all texts that another key than the first one sealed, of
-	// this ring or not.
+	// Older are the spans of the texts that the other keys of the ring sealed, one for
+	// each.
 	Older() []Span
 }
 

@@ -217,14 +217,17 @@ func (k ringKey) sum(kind, value string) string {
 // KeyID implements ports.Vault.
 func (r *Ring) KeyID() string { return r.keys[0].id }
 
-// Older implements ports.Vault. A sealed text begins with its key's ID and a dot, so
-// the texts of one key lie together.
+// Older implements ports.Vault.
 func (r *Ring) Older() []ports.Span {
-	first, all := SpanOf(r.keys[0].id), ports.Span{From: format + ".", To: format + "/"}
-	return []ports.Span{{From: all.From, To: first.From}, {From: first.To, To: all.To}}
+	var spans []ports.Span
+	for _, k := range r.keys[1:] {
+		spans = append(spans, SpanOf(k.id))
+	}
+	return spans
 }
 
-// SpanOf is where the texts lie that the key with this ID sealed.
+// SpanOf is where the texts lie that the key with this ID sealed: they begin with
+// it and a dot.
 func SpanOf(id string) ports.Span {
 	const next = "/" // follows the dot
 	return ports.Span{From: format + "." + id + ".", To: format + "." + id + next}

@@ -117,18 +117,74 @@ func (p *parts) openVault(ctx context.Context, cfg Config, keys signingKeys) err
 	if err := ring.Mark(ctx, seals, time.Now()); err != nil {
 		return fmt.Errorf("leave a sample of the data key: %w", err)
 	}
-	found, err := ring.Check(ctx, seals)
+	found, err := inspectKeys(ctx, ring, p.store.Repos())
 	if err != nil {
 		return fmt.Errorf("check the data keys: %w", err)
 	}
-	if err := wrongKeys(found); err != nil {
+	if err := wrongKeys(found.Findings); err != nil {
 		return err
 	}
-	if err := missingKeys(found); err != nil {
+	if err := missingKeys(found.Findings); err != nil {
 		p.log.Warn("some personal data cannot be read", "error", err.Error())
 	}
 	p.vault = ring
 	return nil
+}
+
+// inspected is what the samples and the sealed texts tell of a ring.
+type inspected struct {
+	vault.Findings
+	dropped []string // keys that are gone, and nothing needs them any more
+	older   int64    // texts that wait to be sealed by the first key
+}
+
+// inspectKeys looks for keys that are missing. One that nothing is sealed by was
+// dropped on purpose.
+func inspectKeys(ctx context.Context, ring *vault.Ring, r ports.Repos) (inspected, error) {
+	found, err := ring.Check(ctx, r.Seals)
+	if err != nil {
+		return inspected{}, err
+	}
+	all := inspected{Findings: found}
+	all.Missing = nil
+	for _, id := range found.Missing {
+		sealed, err := app.CountSealed(ctx, r, vault.SpanOf(id))
+		if err != nil {
+			return all, err
+		}
+		bars, err := r.Bars.CountKey(ctx, id)
+		if err != nil {
+			return all, err
+		}
+		if sealed+bars > 0 {
+			all.Missing = append(all.Missing, id)
+		} else {
+			all.dropped = append(all.dropped, id)
+		}
+	}
+	for _, span := range ring.Older() {
+		n, err := app.CountSealed(ctx, r, span)
+		if err != nil {
+			return all, err
+		}
+		all.older += n
+	}
+	return all, nil
+}
+
+// said is what doctor tells of a ring that is in order.
+func (found inspected) said() string {
+	if found.Opened == 0 {
+		return "nothing was sealed yet"
+	}
+	said := fmt.Sprintf("samples of %d keys open", found.Opened)
+	if found.older > 0 {
+		said += fmt.Sprintf("; %d texts of older keys wait to be sealed anew", found.older)
+	}
+	if len(found.dropped) > 0 {
+		said += "; nothing needs the dropped keys " + strings.Join(found.dropped, ", ")
+	}
+	return said
 }
 
 func wrongKeys(found vault.Findings) error {
@@ -167,15 +223,12 @@ func (d doctor) dataKeys(ctx context.Context) (string, error) {
 	}
 	found, err := d.samples(ctx, ring)
 	if err == nil {
-		err = errors.Join(wrongKeys(found), missingKeys(found))
+		err = errors.Join(wrongKeys(found.Findings), missingKeys(found.Findings))
 	}
 	if err != nil {
 		return "", err
 	}
-	if found.Opened == 0 {
-		return source + "; nothing was sealed yet", nil
-	}
-	return fmt.Sprintf("%s; samples of %d keys open", source, found.Opened), nil
+	return source + "; " + found.said(), nil
 }
 
 // presentKeys are the signing keys, or passing ones where the first start of
@@ -193,9 +246,9 @@ func (d doctor) presentKeys() (signingKeys, error) {
 }
 
 // samples checks a ring against the database, if it is there and has the table.
-func (d doctor) samples(ctx context.Context, ring *vault.Ring) (found vault.Findings, err error) {
+func (d doctor) samples(ctx context.Context, ring *vault.Ring) (found inspected, err error) {
 	err = d.stored(ctx, func(r ports.Repos) error {
-		found, err = ring.Check(ctx, r.Seals)
+		found, err = inspectKeys(ctx, ring, r)
 		return err
 	})
 	return found, err

@@ -98,7 +98,11 @@ func beMortal(ctx context.Context, in io.Reader, out io.Writer) error {
 // right without it, and it would look at every payment of the test after each.
 func restDuties(ctx context.Context, r ports.Repos, now time.Time) error {
 	never := []trade.Timer{{Kind: trade.Deadline, DueAt: now.AddDate(10, 0, 0)}}
-	return errors.Join(r.Timers.Set(ctx, ports.OfMarket, 1, never), r.Timers.Set(ctx, ports.OfMarket, 2, never))
+	var errs []error
+	for id := range int64(4) {
+		errs = append(errs, r.Timers.Set(ctx, ports.OfMarket, id+1, never))
+	}
+	return errors.Join(errs...)
 }
 
 // mortal is one life of the process.

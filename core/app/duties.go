@@ -16,10 +16,12 @@ const (
 	reconcileRecent int64 = 1
 	reconcileAll    int64 = 2
 	forgetOldChats  int64 = 3
+	tendPrivacy     int64 = 4
 )
 
 const (
 	reconcileEvery = 10 * time.Minute
+	tendAgain      = time.Minute                  // while there is more to tend
 	nightly        = 3*time.Hour + 30*time.Minute // after midnight, Korean time
 )
 
@@ -39,13 +41,13 @@ func nextDuty(id int64, now time.Time) time.Time {
 // armDuties makes the timers of duties that have none yet. Whoever else does so
 // at the same moment means the same.
 func (m *Market) armDuties(ctx context.Context) error {
-	for _, id := range []int64{reconcileRecent, reconcileAll, forgetOldChats} {
+	for _, id := range []int64{reconcileRecent, reconcileAll, forgetOldChats, tendPrivacy} {
 		err := m.in(ctx, func(s step) error {
 			rows, err := s.r.Timers.ListByID(s.ctx, ports.OfMarket, id)
 			if err != nil || len(rows) > 0 {
 				return err
 			}
-			return s.armDuty(id)
+			return s.armDuty(id, nextDuty(id, s.now))
 		})
 		if err != nil {
 			return err
@@ -54,8 +56,8 @@ func (m *Market) armDuties(ctx context.Context) error {
 	return nil
 }
 
-func (s step) armDuty(id int64) error {
-	due := trade.Timer{Kind: trade.Deadline, DueAt: nextDuty(id, s.now)}
+func (s step) armDuty(id int64, at time.Time) error {
+	due := trade.Timer{Kind: trade.Deadline, DueAt: at}
 	return s.r.Timers.Set(s.ctx, ports.OfMarket, id, []trade.Timer{due})
 }
 
@@ -75,7 +77,7 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 			defer end() // without the claim another process does it
 			m.renewClaim(work, row)
 		}()
-		err := m.duty(work, row.ID)
+		more, err := m.duty(work, row.ID)
 		lost := work.Err() != nil
 		end()
 		<-renewed
@@ -89,19 +91,29 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 		if ctx.Err() != nil {
 			return
 		}
-		if err := m.in(ctx, func(s step) error { return s.armDuty(row.ID) }); err != nil {
+		err = m.in(ctx, func(s step) error {
+			if more {
+				return s.armDuty(row.ID, s.now.Add(tendAgain))
+			}
+			return s.armDuty(row.ID, nextDuty(row.ID, s.now))
+		})
+		if err != nil {
 			m.Report(fmt.Sprintf("arm duty %d of the market", row.ID), err)
 		}
 	})
 }
 
-// duty does one duty once.
-func (m *Market) duty(ctx context.Context, id int64) error {
-	if id == forgetOldChats {
-		return m.forgetChats(ctx)
+// duty does one duty once and tells whether there is more for it to do.
+func (m *Market) duty(ctx context.Context, id int64) (more bool, err error) {
+	switch id {
+	case forgetOldChats:
+		return false, m.forgetChats(ctx)
+	case tendPrivacy:
+		done, err := m.Tend(ctx)
+		return done.More && err == nil, err
 	}
-	_, err := m.Reconcile(ctx, id == reconcileAll)
-	return err
+	_, err = m.Reconcile(ctx, id == reconcileAll)
+	return false, err
 }
 
 // renewClaim keeps a claimed row hidden from others until the context ends.

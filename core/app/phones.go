@@ -64,14 +64,15 @@ func (s step) notBarred(phone string, self member.ID) error {
 
 // bar keeps the phone of a blocked member who leaves.
 func (s step) bar(who member.Member) error {
-	phone, err := s.m.Phone(who)
-	if err != nil || phone == "" {
-		return err
+	b := member.Bar{PhoneHash: who.PhoneHash, Reason: who.Reason, Until: who.BarredUntil(s.now), At: s.now}
+	// One that no key opens any more keeps the fingerprint that it has.
+	if phone, err := s.m.Phone(who); err == nil && phone != "" {
+		b.PhoneHash, b.KeyID = s.m.Vault.Hash(phoneKind, phone), s.m.Vault.KeyID()
 	}
-	return s.r.Bars.Put(s.ctx, member.Bar{
-		PhoneHash: s.m.Vault.Hash(phoneKind, phone), KeyID: s.m.Vault.KeyID(), Reason: who.Reason,
-		Until: who.BarredUntil(s.now), At: s.now,
-	})
+	if b.PhoneHash == "" {
+		return nil
+	}
+	return s.r.Bars.Put(s.ctx, b)
 }
 
 // ChangePhone stores another phone number.
@@ -81,8 +82,9 @@ func (m *Market) ChangePhone(ctx context.Context, id member.ID, phone string) (m
 		return member.Member{}, err
 	}
 	return m.saveMember(ctx, id, func(s step, who *member.Member) error {
-		if before, err := m.Phone(*who); err != nil || before == phone {
-			return err
+		// One that no key opens any more is replaced like any other.
+		if before, err := m.Phone(*who); err == nil && before == phone {
+			return nil
 		}
 		if err := s.notBarred(phone, who.ID); err != nil {
 			return err

@@ -166,6 +166,15 @@ func (s State) Final() bool {
 	}
 }
 
+// Over reports whether nothing more can be asked of the trade at now: it is at its
+// end, and a fault can be claimed no more.
+func (t Trade) Over(now time.Time, p Process) bool {
+	if t.State == Complete && t.ClaimedAt.IsZero() {
+		return !now.Before(t.ClosedAt.Add(p.ClaimWithin))
+	}
+	return t.State.Final()
+}
+
 // Secured reports whether the buyer's money may be with the market, so that
 // neither side can leave.
 func (s State) Secured() bool {
