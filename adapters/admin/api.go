@@ -99,6 +99,7 @@ func (a *API) areas() []func() {
 		a.own,
 		a.chats,
 		a.listings,
+		a.members,
 		a.notices,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -186,6 +187,7 @@ func (w *world) addMembers(ctx context.Context) error {
 		w.members[i] = member.Member{Key: w.memberKey(i), JoinedAt: w.end.Add(-age).Truncate(time.Microsecond), Tier: tierOf(random)}
 	}
 	slices.SortStableFunc(w.members, func(a, b member.Member) int { return a.JoinedAt.Compare(b.JoinedAt) })
+	sealer := app.New(app.Config{Vault: w.Vault})
 	return w.inBatches(ctx, "members", w.Members, func(r ports.Repos, i int) error {
 		m := &w.members[i]
 		w.Clock.set(m.JoinedAt)
@@ -199,6 +201,9 @@ func (w *world) addMembers(ctx context.Context) error {
 			return err
 		}
 		joined.Tier = m.Tier
+		if err := sealer.SealPhone(&joined); err != nil {
+			return err
+		}
 		*m = joined
 		return r.Members.Add(ctx, joined)
 	})

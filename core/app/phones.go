@@ -14,7 +14,9 @@ const phoneKind = "phone"
 // mostSame is how many members with one phone are looked at.
 const mostSame = 50
 
-// sealPhone puts a phone into the member so that only the vault can read it.
+// SealPhone puts the member's plain phone where only the vault can read it.
+func (m *Market) SealPhone(who *member.Member) error { return m.sealPhone(who, who.Phone) }
+
 func (m *Market) sealPhone(who *member.Member, phone string) error {
 	sealed, err := m.sealFor(phoneKind, int64(who.ID), phone)
 	if err != nil {

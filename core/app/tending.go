@@ -166,18 +166,10 @@ func (m *Market) tendPayouts(ctx context.Context, done *Tended) error {
 // mostOperators is far more than a market has.
 const mostOperators = 1000
 
-// operatorsOf are all operators; a store without them has none.
-func operatorsOf(ctx context.Context, r ports.Repos) ([]operator.Operator, error) {
-	if r.Operators == nil {
-		return nil, nil
-	}
-	return r.Operators.List(ctx, ports.Page{Limit: mostOperators})
-}
-
 // tendFactors seals operators' second factors with the first key. They are few,
 // so all are looked at.
 func (m *Market) tendFactors(ctx context.Context, done *Tended) error {
-	all, err := operatorsOf(ctx, m.Store.Repos())
+	all, err := m.Store.Repos().Operators.List(ctx, ports.Page{Limit: mostOperators})
 	if err != nil {
 		return err
 	}
@@ -288,7 +280,7 @@ func CountSealed(ctx context.Context, r ports.Repos, in ports.Span) (int64, erro
 		}
 		total += n
 	}
-	operators, err := operatorsOf(ctx, r)
+	operators, err := r.Operators.List(ctx, ports.Page{Limit: mostOperators})
 	for _, o := range operators {
 		if in.Has(o.Factor) || in.Has(o.NextFactor) {
 			total++
