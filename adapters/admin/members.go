@@ -73,7 +73,8 @@ type membersInput struct {
 	State    string `query:"state" enum:"active,blocked,withdrawn" doc:"As it was set: with blocked come those whose block is over."`
 }
 
-type memberInput struct {
+// MemberPath is the member that a path names.
+type MemberPath struct {
 	MemberID ID `path:"memberId" doc:"The member's id."`
 }
 
@@ -88,7 +89,7 @@ type memberAddInput struct {
 }
 
 type memberEditInput struct {
-	memberInput
+	MemberPath
 	IfMatch
 	Body struct {
 		Nickname *string `json:"customerName,omitempty" minLength:"1" maxLength:"60"`
@@ -98,7 +99,7 @@ type memberEditInput struct {
 }
 
 type memberBlockInput struct {
-	memberInput
+	MemberPath
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"200" doc:"Why. The member reads it."`
 		Until  *Time  `json:"until,omitempty" doc:"When the block ends by itself; without it, when somebody ends it."`
@@ -106,12 +107,12 @@ type memberBlockInput struct {
 }
 
 type memberReasonInput struct {
-	memberInput
+	MemberPath
 	Reason string `query:"reason" required:"true" minLength:"1" maxLength:"500" doc:"Why, for the audit log."`
 }
 
 type memberAskInput struct {
-	memberInput
+	MemberPath
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit log."`
 	}
@@ -119,7 +120,7 @@ type memberAskInput struct {
 
 type memberTradesInput struct {
 	Paging
-	memberInput
+	MemberPath
 	Side string `query:"side" enum:"buyer,seller" default:"buyer" doc:"Which side of the trades the member is on."`
 }
 
@@ -170,7 +171,7 @@ func (a *API) members() {
 	})
 	add(a, Op{
 		ID: "getMember", Method: http.MethodGet, Path: one, Tag: tag, Action: operator.SeeMembers, Summary: "A member",
-	}, func(ctx context.Context, by operator.Actor, in *memberInput) (*Tagged[memberDetail], error) {
+	}, func(ctx context.Context, by operator.Actor, in *MemberPath) (*Tagged[memberDetail], error) {
 		m, err := a.desk.Member(ctx, by, idOf[member.ID](in.MemberID))
 		if err != nil {
 			return nil, err

@@ -83,6 +83,156 @@ func (e MeRole) Valid() bool {
 	}
 }
 
+// Defines values for MemberState.
+const (
+	MemberStateActive    MemberState = "active"
+	MemberStateBlocked   MemberState = "blocked"
+	MemberStateWithdrawn MemberState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the MemberState enum.
+func (e MemberState) Valid() bool {
+	switch e {
+	case MemberStateActive:
+		return true
+	case MemberStateBlocked:
+		return true
+	case MemberStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MemberTier.
+const (
+	MemberTierAdmin    MemberTier = "admin"
+	MemberTierBronze   MemberTier = "bronze"
+	MemberTierDiamond  MemberTier = "diamond"
+	MemberTierPlatinum MemberTier = "platinum"
+	MemberTierSilver   MemberTier = "silver"
+)
+
+// Valid indicates whether the value is a known member of the MemberTier enum.
+func (e MemberTier) Valid() bool {
+	switch e {
+	case MemberTierAdmin:
+		return true
+	case MemberTierBronze:
+		return true
+	case MemberTierDiamond:
+		return true
+	case MemberTierPlatinum:
+		return true
+	case MemberTierSilver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MemberAddInputBodyTier.
+const (
+	MemberAddInputBodyTierAdmin    MemberAddInputBodyTier = "admin"
+	MemberAddInputBodyTierBronze   MemberAddInputBodyTier = "bronze"
+	MemberAddInputBodyTierDiamond  MemberAddInputBodyTier = "diamond"
+	MemberAddInputBodyTierPlatinum MemberAddInputBodyTier = "platinum"
+	MemberAddInputBodyTierSilver   MemberAddInputBodyTier = "silver"
+)
+
+// Valid indicates whether the value is a known member of the MemberAddInputBodyTier enum.
+func (e MemberAddInputBodyTier) Valid() bool {
+	switch e {
+	case MemberAddInputBodyTierAdmin:
+		return true
+	case MemberAddInputBodyTierBronze:
+		return true
+	case MemberAddInputBodyTierDiamond:
+		return true
+	case MemberAddInputBodyTierPlatinum:
+		return true
+	case MemberAddInputBodyTierSilver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MemberDetailState.
+const (
+	MemberDetailStateActive    MemberDetailState = "active"
+	MemberDetailStateBlocked   MemberDetailState = "blocked"
+	MemberDetailStateWithdrawn MemberDetailState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the MemberDetailState enum.
+func (e MemberDetailState) Valid() bool {
+	switch e {
+	case MemberDetailStateActive:
+		return true
+	case MemberDetailStateBlocked:
+		return true
+	case MemberDetailStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MemberDetailTier.
+const (
+	MemberDetailTierAdmin    MemberDetailTier = "admin"
+	MemberDetailTierBronze   MemberDetailTier = "bronze"
+	MemberDetailTierDiamond  MemberDetailTier = "diamond"
+	MemberDetailTierPlatinum MemberDetailTier = "platinum"
+	MemberDetailTierSilver   MemberDetailTier = "silver"
+)
+
+// Valid indicates whether the value is a known member of the MemberDetailTier enum.
+func (e MemberDetailTier) Valid() bool {
+	switch e {
+	case MemberDetailTierAdmin:
+		return true
+	case MemberDetailTierBronze:
+		return true
+	case MemberDetailTierDiamond:
+		return true
+	case MemberDetailTierPlatinum:
+		return true
+	case MemberDetailTierSilver:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MemberEditInputBodyTier.
+const (
+	MemberEditInputBodyTierAdmin    MemberEditInputBodyTier = "admin"
+	MemberEditInputBodyTierBronze   MemberEditInputBodyTier = "bronze"
+	MemberEditInputBodyTierDiamond  MemberEditInputBodyTier = "diamond"
+	MemberEditInputBodyTierPlatinum MemberEditInputBodyTier = "platinum"
+	MemberEditInputBodyTierSilver   MemberEditInputBodyTier = "silver"
+)
+
+// Valid indicates whether the value is a known member of the MemberEditInputBodyTier enum.
+func (e MemberEditInputBodyTier) Valid() bool {
+	switch e {
+	case MemberEditInputBodyTierAdmin:
+		return true
+	case MemberEditInputBodyTierBronze:
+		return true
+	case MemberEditInputBodyTierDiamond:
+		return true
+	case MemberEditInputBodyTierPlatinum:
+		return true
+	case MemberEditInputBodyTierSilver:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NotificationPhase.
 const (
 	NotificationPhaseDeleted   NotificationPhase = "deleted"
@@ -431,6 +581,45 @@ func (e ListChatsParamsOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ListMembersParamsState.
+const (
+	ListMembersParamsStateActive    ListMembersParamsState = "active"
+	ListMembersParamsStateBlocked   ListMembersParamsState = "blocked"
+	ListMembersParamsStateWithdrawn ListMembersParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListMembersParamsState enum.
+func (e ListMembersParamsState) Valid() bool {
+	switch e {
+	case ListMembersParamsStateActive:
+		return true
+	case ListMembersParamsStateBlocked:
+		return true
+	case ListMembersParamsStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListMemberTradesParamsSide.
+const (
+	ListMemberTradesParamsSideBuyer  ListMemberTradesParamsSide = "buyer"
+	ListMemberTradesParamsSideSeller ListMemberTradesParamsSide = "seller"
+)
+
+// Valid indicates whether the value is a known member of the ListMemberTradesParamsSide enum.
+func (e ListMemberTradesParamsSide) Valid() bool {
+	switch e {
+	case ListMemberTradesParamsSideBuyer:
+		return true
+	case ListMemberTradesParamsSideSeller:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListNoticesParamsState.
 const (
 	ListNoticesParamsStateDeleted   ListNoticesParamsState = "deleted"
@@ -639,6 +828,21 @@ type Chat struct {
 // ChatOutcome defines model for Chat.Outcome.
 type ChatOutcome string
 
+// Contact defines model for Contact.
+type Contact struct {
+	Address       *ContactAddress `json:"address,omitempty"`
+	CustomerPhone *string         `json:"customerPhone,omitempty"`
+}
+
+// ContactAddress defines model for ContactAddress.
+type ContactAddress struct {
+	Detail   string `json:"detail"`
+	Name     string `json:"name"`
+	Phone    string `json:"phone"`
+	Postcode string `json:"postcode"`
+	Street   string `json:"street"`
+}
+
 // EditNoticeInputBody defines model for EditNoticeInputBody.
 type EditNoticeInputBody struct {
 	Body *string `json:"body,omitempty"`
@@ -663,6 +867,24 @@ type EditNoticeInputBody struct {
 type ListChat struct {
 	// Items The rows, in the order of the list.
 	Items []Chat `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// ListMember defines model for ListMember.
+type ListMember struct {
+	// Items The rows, in the order of the list.
+	Items []Member `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// ListMemberTrade defines model for ListMemberTrade.
+type ListMemberTrade struct {
+	// Items The rows, in the order of the list.
+	Items []MemberTrade `json:"items"`
 
 	// Next The cursor of the next part; absent at the end.
 	Next *string `json:"next,omitempty"`
@@ -712,6 +934,165 @@ type Me struct {
 
 // MeRole What the operator is there for.
 type MeRole string
+
+// Member defines model for Member.
+type Member struct {
+	// BlockReason Of the block; the member reads it.
+	BlockReason *string `json:"blockReason,omitempty"`
+
+	// BlockedUntil When the block ends by itself; absent for no end.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	BlockedUntil *time.Time `json:"blockedUntil,omitempty"`
+	CustomerName string     `json:"customerName"`
+
+	// CustomerPhone Masked; the whole one is asked for by contact.
+	CustomerPhone *string `json:"customerPhone,omitempty"`
+	HasPhoto      bool    `json:"hasPhoto"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// JoinedAt Example: 2026-11-23T14:05:00+09:00
+	JoinedAt time.Time `json:"joinedAt"`
+
+	// RecordsUntil Until when the law keeps the records of who has left.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	RecordsUntil *time.Time `json:"recordsUntil,omitempty"`
+
+	// State Now: a block that is over is none.
+	State MemberState `json:"state"`
+	Tier  MemberTier  `json:"tier"`
+
+	// UserKey KakaoTalk's name of the person for this bot.
+	UserKey string `json:"userKey"`
+
+	// WithdrawnAt Example: 2026-11-23T14:05:00+09:00
+	WithdrawnAt *time.Time `json:"withdrawnAt,omitempty"`
+}
+
+// MemberState Now: a block that is over is none.
+type MemberState string
+
+// MemberTier defines model for Member.Tier.
+type MemberTier string
+
+// MemberAddInputBody defines model for MemberAddInputBody.
+type MemberAddInputBody struct {
+	CustomerName  string `json:"customerName"`
+	CustomerPhone string `json:"customerPhone"`
+
+	// Reason Why, for the audit log.
+	Reason *string `json:"reason,omitempty"`
+
+	// Tier Without one: bronze.
+	Tier *MemberAddInputBodyTier `json:"tier,omitempty"`
+
+	// UserKey KakaoTalk's name of the person for this bot.
+	UserKey string `json:"userKey"`
+}
+
+// MemberAddInputBodyTier Without one: bronze.
+type MemberAddInputBodyTier string
+
+// MemberAskInputBody defines model for MemberAskInputBody.
+type MemberAskInputBody struct {
+	// Reason Why, for the audit log.
+	Reason string `json:"reason"`
+}
+
+// MemberBlockInputBody defines model for MemberBlockInputBody.
+type MemberBlockInputBody struct {
+	// Reason Why. The member reads it.
+	Reason string `json:"reason"`
+
+	// Until When the block ends by itself; without it, when somebody ends it.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// MemberDetail defines model for MemberDetail.
+type MemberDetail struct {
+	// Account Where the member is paid, masked.
+	Account *string `json:"account,omitempty"`
+
+	// BlockReason Of the block; the member reads it.
+	BlockReason *string `json:"blockReason,omitempty"`
+
+	// BlockedUntil When the block ends by itself; absent for no end.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	BlockedUntil *time.Time `json:"blockedUntil,omitempty"`
+
+	// Blockers Trades that have to end before the member can leave.
+	Blockers     []MemberTrade `json:"blockers"`
+	CustomerName string        `json:"customerName"`
+
+	// CustomerPhone Masked; the whole one is asked for by contact.
+	CustomerPhone *string `json:"customerPhone,omitempty"`
+
+	// HasAddress Whether an address is remembered.
+	HasAddress bool `json:"hasAddress"`
+	HasPhoto   bool `json:"hasPhoto"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// JoinedAt Example: 2026-11-23T14:05:00+09:00
+	JoinedAt time.Time `json:"joinedAt"`
+
+	// RecordsUntil Until when the law keeps the records of who has left.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	RecordsUntil *time.Time `json:"recordsUntil,omitempty"`
+
+	// SamePhone Other members with the same phone, the newest first.
+	SamePhone []string `json:"samePhone"`
+
+	// State Now: a block that is over is none.
+	State MemberDetailState `json:"state"`
+	Tier  MemberDetailTier  `json:"tier"`
+
+	// UserKey KakaoTalk's name of the person for this bot.
+	UserKey string `json:"userKey"`
+
+	// WithdrawnAt Example: 2026-11-23T14:05:00+09:00
+	WithdrawnAt *time.Time `json:"withdrawnAt,omitempty"`
+}
+
+// MemberDetailState Now: a block that is over is none.
+type MemberDetailState string
+
+// MemberDetailTier defines model for MemberDetail.Tier.
+type MemberDetailTier string
+
+// MemberEditInputBody defines model for MemberEditInputBody.
+type MemberEditInputBody struct {
+	CustomerName *string `json:"customerName,omitempty"`
+
+	// Reason Why, for the audit log.
+	Reason *string                  `json:"reason,omitempty"`
+	Tier   *MemberEditInputBodyTier `json:"tier,omitempty"`
+}
+
+// MemberEditInputBodyTier defines model for MemberEditInputBody.Tier.
+type MemberEditInputBodyTier string
+
+// MemberTrade defines model for MemberTrade.
+type MemberTrade struct {
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// Price In won.
+	Price int64  `json:"price"`
+	State string `json:"state"`
+	Title string `json:"title"`
+}
 
 // NoticeButton defines model for NoticeButton.
 type NoticeButton struct {
@@ -1079,6 +1460,66 @@ type ListChatsParams struct {
 // ListChatsParamsOutcome defines parameters for ListChats.
 type ListChatsParamsOutcome string
 
+// ListMembersParams defines parameters for ListMembers.
+type ListMembersParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor.
+	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+
+	// CustomerName The nickname or how it begins; the list is in the order of nicknames then.
+	CustomerName *string `form:"customerName,omitempty" json:"customerName,omitempty"`
+
+	// CustomerPhone The whole phone number; there is one part only.
+	CustomerPhone *string `form:"customerPhone,omitempty" json:"customerPhone,omitempty"`
+
+	// UserKey KakaoTalk's name of the person.
+	UserKey *string `form:"userKey,omitempty" json:"userKey,omitempty"`
+
+	// State As it was set: with blocked come those whose block is over.
+	State *ListMembersParamsState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListMembersParamsState defines parameters for ListMembers.
+type ListMembersParamsState string
+
+// WithdrawMemberParams defines parameters for WithdrawMember.
+type WithdrawMemberParams struct {
+	// Reason Why, for the audit log.
+	Reason string `form:"reason" json:"reason"`
+}
+
+// EditMemberParams defines parameters for EditMember.
+type EditMemberParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// UnblockMemberParams defines parameters for UnblockMember.
+type UnblockMemberParams struct {
+	// Reason Why, for the audit log.
+	Reason string `form:"reason" json:"reason"`
+}
+
+// ListMemberTradesParams defines parameters for ListMemberTrades.
+type ListMemberTradesParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Side Which side of the trades the member is on.
+	Side *ListMemberTradesParamsSide `form:"side,omitempty" json:"side,omitempty"`
+}
+
+// ListMemberTradesParamsSide defines parameters for ListMemberTrades.
+type ListMemberTradesParamsSide string
+
 // ListNoticesParams defines parameters for ListNotices.
 type ListNoticesParams struct {
 	// Limit How many rows to answer at most.
@@ -1186,6 +1627,21 @@ type DeleteProductParams struct {
 	// Reason Why. Its owner reads it.
 	Reason string `form:"reason" json:"reason"`
 }
+
+// AddMemberJSONRequestBody defines body for AddMember for application/json ContentType.
+type AddMemberJSONRequestBody = MemberAddInputBody
+
+// EditMemberJSONRequestBody defines body for EditMember for application/json ContentType.
+type EditMemberJSONRequestBody = MemberEditInputBody
+
+// BlockMemberJSONRequestBody defines body for BlockMember for application/json ContentType.
+type BlockMemberJSONRequestBody = MemberBlockInputBody
+
+// ShowContactJSONRequestBody defines body for ShowContact for application/json ContentType.
+type ShowContactJSONRequestBody = MemberAskInputBody
+
+// ExportMemberJSONRequestBody defines body for ExportMember for application/json ContentType.
+type ExportMemberJSONRequestBody = MemberAskInputBody
 
 // CreateNoticeJSONRequestBody defines body for CreateNotice for application/json ContentType.
 type CreateNoticeJSONRequestBody = NoticeText
@@ -1296,6 +1752,121 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListMembers Members, newest first
+	//
+	// Of userKey, customerPhone, customerName and state the first that is given counts.
+	//
+	// Corresponds with GET /admin/member (the `ListMembers` operationId).
+	ListMembers(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddMemberWithBody Make somebody a member
+	//
+	// Nobody accepted the terms in the chat then, and the member's data say so.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/member (the `AddMember` operationId).
+	AddMemberWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddMember Make somebody a member
+	//
+	// Nobody accepted the terms in the chat then, and the member's data say so.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/member (the `AddMember` operationId).
+	AddMember(ctx context.Context, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawMember End a membership in the member's place
+	//
+	// While money is under way or owed it is refused with member.open_trade; blockers of the member names those trades. What the law keeps stays without the name, until recordsUntil.
+	//
+	// Corresponds with DELETE /admin/member/{memberId} (the `WithdrawMember` operationId).
+	WithdrawMember(ctx context.Context, memberID string, params *WithdrawMemberParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetMember A member
+	//
+	// Corresponds with GET /admin/member/{memberId} (the `GetMember` operationId).
+	GetMember(ctx context.Context, memberID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditMemberWithBody Change a nickname or tier
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+	EditMemberWithBody(ctx context.Context, memberID string, params *EditMemberParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EditMember Change a nickname or tier
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+	EditMember(ctx context.Context, memberID string, params *EditMemberParams, body EditMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnblockMember End a block
+	//
+	// Corresponds with DELETE /admin/member/{memberId}/block (the `UnblockMember` operationId).
+	UnblockMember(ctx context.Context, memberID string, params *UnblockMemberParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockMemberWithBody Keep a member from acting
+	//
+	// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+	BlockMemberWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockMember Keep a member from acting
+	//
+	// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+	BlockMember(ctx context.Context, memberID string, body BlockMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowContactWithBody The phone and address of a member in full
+	//
+	// Each look is in the audit log.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+	ShowContactWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShowContact The phone and address of a member in full
+	//
+	// Each look is in the audit log.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+	ShowContact(ctx context.Context, memberID string, body ShowContactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportMemberWithBody A member's own data, on the member's request
+	//
+	// Without what the other side of a trade wrote. It is in the audit log.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+	ExportMemberWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportMember A member's own data, on the member's request
+	//
+	// Without what the other side of a trade wrote. It is in the audit log.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+	ExportMember(ctx context.Context, memberID string, body ExportMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListMemberTrades A member's trades on one side, newest first
+	//
+	// Corresponds with GET /admin/member/{memberId}/trades (the `ListMemberTrades` operationId).
+	ListMemberTrades(ctx context.Context, memberID string, params *ListMemberTradesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListNotices Notices in any state, newest first
 	//
@@ -1480,6 +2051,271 @@ func (c *Client) ListChats(ctx context.Context, params *ListChatsParams, reqEdit
 // Corresponds with GET /admin/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListMembers Members, newest first
+//
+// Of userKey, customerPhone, customerName and state the first that is given counts.
+//
+// Corresponds with GET /admin/member (the `ListMembers` operationId).
+func (c *Client) ListMembers(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListMembersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddMemberWithBody Make somebody a member
+//
+// Nobody accepted the terms in the chat then, and the member's data say so.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/member (the `AddMember` operationId).
+func (c *Client) AddMemberWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddMemberRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddMember Make somebody a member
+//
+// Nobody accepted the terms in the chat then, and the member's data say so.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/member (the `AddMember` operationId).
+func (c *Client) AddMember(ctx context.Context, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddMemberRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawMember End a membership in the member's place
+//
+// While money is under way or owed it is refused with member.open_trade; blockers of the member names those trades. What the law keeps stays without the name, until recordsUntil.
+//
+// Corresponds with DELETE /admin/member/{memberId} (the `WithdrawMember` operationId).
+func (c *Client) WithdrawMember(ctx context.Context, memberID string, params *WithdrawMemberParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawMemberRequest(c.Server, memberID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetMember A member
+//
+// Corresponds with GET /admin/member/{memberId} (the `GetMember` operationId).
+func (c *Client) GetMember(ctx context.Context, memberID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetMemberRequest(c.Server, memberID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditMemberWithBody Change a nickname or tier
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+func (c *Client) EditMemberWithBody(ctx context.Context, memberID string, params *EditMemberParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditMemberRequestWithBody(c.Server, memberID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EditMember Change a nickname or tier
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+func (c *Client) EditMember(ctx context.Context, memberID string, params *EditMemberParams, body EditMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEditMemberRequest(c.Server, memberID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnblockMember End a block
+//
+// Corresponds with DELETE /admin/member/{memberId}/block (the `UnblockMember` operationId).
+func (c *Client) UnblockMember(ctx context.Context, memberID string, params *UnblockMemberParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnblockMemberRequest(c.Server, memberID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockMemberWithBody Keep a member from acting
+//
+// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+func (c *Client) BlockMemberWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockMemberRequestWithBody(c.Server, memberID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockMember Keep a member from acting
+//
+// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+func (c *Client) BlockMember(ctx context.Context, memberID string, body BlockMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockMemberRequest(c.Server, memberID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowContactWithBody The phone and address of a member in full
+//
+// Each look is in the audit log.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+func (c *Client) ShowContactWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowContactRequestWithBody(c.Server, memberID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShowContact The phone and address of a member in full
+//
+// Each look is in the audit log.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+func (c *Client) ShowContact(ctx context.Context, memberID string, body ShowContactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShowContactRequest(c.Server, memberID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportMemberWithBody A member's own data, on the member's request
+//
+// Without what the other side of a trade wrote. It is in the audit log.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+func (c *Client) ExportMemberWithBody(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportMemberRequestWithBody(c.Server, memberID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportMember A member's own data, on the member's request
+//
+// Without what the other side of a trade wrote. It is in the audit log.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+func (c *Client) ExportMember(ctx context.Context, memberID string, body ExportMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportMemberRequest(c.Server, memberID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListMemberTrades A member's trades on one side, newest first
+//
+// Corresponds with GET /admin/member/{memberId}/trades (the `ListMemberTrades` operationId).
+func (c *Client) ListMemberTrades(ctx context.Context, memberID string, params *ListMemberTradesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListMemberTradesRequest(c.Server, memberID, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2061,6 +2897,608 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListMembersRequest constructs an http.Request for the ListMembers method
+func NewListMembersRequest(server string, params *ListMembersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CustomerName != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "customerName", *params.CustomerName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CustomerPhone != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "customerPhone", *params.CustomerPhone, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UserKey != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "userKey", *params.UserKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddMemberRequest calls the generic AddMember builder with application/json body
+func NewAddMemberRequest(server string, body AddMemberJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddMemberRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAddMemberRequestWithBody constructs an http.Request for the AddMember method, with any body, and a specified content type
+func NewAddMemberRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewWithdrawMemberRequest constructs an http.Request for the WithdrawMember method
+func NewWithdrawMemberRequest(server string, memberID string, params *WithdrawMemberParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "reason", params.Reason, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetMemberRequest constructs an http.Request for the GetMember method
+func NewGetMemberRequest(server string, memberID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEditMemberRequest calls the generic EditMember builder with application/json body
+func NewEditMemberRequest(server string, memberID string, params *EditMemberParams, body EditMemberJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEditMemberRequestWithBody(server, memberID, params, "application/json", bodyReader)
+}
+
+// NewEditMemberRequestWithBody constructs an http.Request for the EditMember method, with any body, and a specified content type
+func NewEditMemberRequestWithBody(server string, memberID string, params *EditMemberParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewUnblockMemberRequest constructs an http.Request for the UnblockMember method
+func NewUnblockMemberRequest(server string, memberID string, params *UnblockMemberParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s/block", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "reason", params.Reason, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewBlockMemberRequest calls the generic BlockMember builder with application/json body
+func NewBlockMemberRequest(server string, memberID string, body BlockMemberJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBlockMemberRequestWithBody(server, memberID, "application/json", bodyReader)
+}
+
+// NewBlockMemberRequestWithBody constructs an http.Request for the BlockMember method, with any body, and a specified content type
+func NewBlockMemberRequestWithBody(server string, memberID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s/block", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewShowContactRequest calls the generic ShowContact builder with application/json body
+func NewShowContactRequest(server string, memberID string, body ShowContactJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShowContactRequestWithBody(server, memberID, "application/json", bodyReader)
+}
+
+// NewShowContactRequestWithBody constructs an http.Request for the ShowContact method, with any body, and a specified content type
+func NewShowContactRequestWithBody(server string, memberID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s/contact", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewExportMemberRequest calls the generic ExportMember builder with application/json body
+func NewExportMemberRequest(server string, memberID string, body ExportMemberJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExportMemberRequestWithBody(server, memberID, "application/json", bodyReader)
+}
+
+// NewExportMemberRequestWithBody constructs an http.Request for the ExportMember method, with any body, and a specified content type
+func NewExportMemberRequestWithBody(server string, memberID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListMemberTradesRequest constructs an http.Request for the ListMemberTrades method
+func NewListMemberTradesRequest(server string, memberID string, params *ListMemberTradesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "memberId", memberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/member/%s/trades", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Side != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "side", *params.Side, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -3020,6 +4458,131 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /admin/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
 
+	// ListMembersWithResponse Members, newest first
+	//
+	// Of userKey, customerPhone, customerName and state the first that is given counts.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/member (the `ListMembers` operationId).
+	ListMembersWithResponse(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*ListMembersResponse, error)
+
+	// AddMemberWithBodyWithResponse Make somebody a member
+	//
+	// Nobody accepted the terms in the chat then, and the member's data say so.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member (the `AddMember` operationId).
+	AddMemberWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddMemberResponse, error)
+
+	// AddMemberWithResponse Make somebody a member
+	//
+	// Nobody accepted the terms in the chat then, and the member's data say so.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member (the `AddMember` operationId).
+	AddMemberWithResponse(ctx context.Context, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*AddMemberResponse, error)
+
+	// WithdrawMemberWithResponse End a membership in the member's place
+	//
+	// While money is under way or owed it is refused with member.open_trade; blockers of the member names those trades. What the law keeps stays without the name, until recordsUntil.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/member/{memberId} (the `WithdrawMember` operationId).
+	WithdrawMemberWithResponse(ctx context.Context, memberID string, params *WithdrawMemberParams, reqEditors ...RequestEditorFn) (*WithdrawMemberResponse, error)
+
+	// GetMemberWithResponse A member
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/member/{memberId} (the `GetMember` operationId).
+	GetMemberWithResponse(ctx context.Context, memberID string, reqEditors ...RequestEditorFn) (*GetMemberResponse, error)
+
+	// EditMemberWithBodyWithResponse Change a nickname or tier
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+	EditMemberWithBodyWithResponse(ctx context.Context, memberID string, params *EditMemberParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditMemberResponse, error)
+
+	// EditMemberWithResponse Change a nickname or tier
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+	EditMemberWithResponse(ctx context.Context, memberID string, params *EditMemberParams, body EditMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*EditMemberResponse, error)
+
+	// UnblockMemberWithResponse End a block
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/member/{memberId}/block (the `UnblockMember` operationId).
+	UnblockMemberWithResponse(ctx context.Context, memberID string, params *UnblockMemberParams, reqEditors ...RequestEditorFn) (*UnblockMemberResponse, error)
+
+	// BlockMemberWithBodyWithResponse Keep a member from acting
+	//
+	// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+	BlockMemberWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockMemberResponse, error)
+
+	// BlockMemberWithResponse Keep a member from acting
+	//
+	// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+	BlockMemberWithResponse(ctx context.Context, memberID string, body BlockMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockMemberResponse, error)
+
+	// ShowContactWithBodyWithResponse The phone and address of a member in full
+	//
+	// Each look is in the audit log.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+	ShowContactWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowContactResponse, error)
+
+	// ShowContactWithResponse The phone and address of a member in full
+	//
+	// Each look is in the audit log.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+	ShowContactWithResponse(ctx context.Context, memberID string, body ShowContactJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowContactResponse, error)
+
+	// ExportMemberWithBodyWithResponse A member's own data, on the member's request
+	//
+	// Without what the other side of a trade wrote. It is in the audit log.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+	ExportMemberWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportMemberResponse, error)
+
+	// ExportMemberWithResponse A member's own data, on the member's request
+	//
+	// Without what the other side of a trade wrote. It is in the audit log.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+	ExportMemberWithResponse(ctx context.Context, memberID string, body ExportMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportMemberResponse, error)
+
+	// ListMemberTradesWithResponse A member's trades on one side, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/member/{memberId}/trades (the `ListMemberTrades` operationId).
+	ListMemberTradesWithResponse(ctx context.Context, memberID string, params *ListMemberTradesParams, reqEditors ...RequestEditorFn) (*ListMemberTradesResponse, error)
+
 	// ListNoticesWithResponse Notices in any state, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -3283,6 +4846,521 @@ func (r GetMeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetMeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListMembersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListMember
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListMembersResponse) GetJSON200() *ListMember {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListMembersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListMembersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListMembersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListMembersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListMembersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AddMemberResponse201Headers the declared response headers of an HTTP 201 response for AddMember
+type AddMemberResponse201Headers struct {
+	ETag *string
+}
+
+type AddMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Member
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *AddMemberResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddMemberResponse) GetJSON201() *Member {
+	return r.JSON201
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Member
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawMemberResponse) GetJSON200() *Member {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetMemberResponse200Headers the declared response headers of an HTTP 200 response for GetMember
+type GetMemberResponse200Headers struct {
+	ETag *string
+}
+
+type GetMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *MemberDetail
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetMemberResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetMemberResponse) GetJSON200() *MemberDetail {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EditMemberResponse200Headers the declared response headers of an HTTP 200 response for EditMember
+type EditMemberResponse200Headers struct {
+	ETag *string
+}
+
+type EditMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Member
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EditMemberResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EditMemberResponse) GetJSON200() *Member {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EditMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EditMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EditMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EditMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EditMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UnblockMemberResponse200Headers the declared response headers of an HTTP 200 response for UnblockMember
+type UnblockMemberResponse200Headers struct {
+	ETag *string
+}
+
+type UnblockMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Member
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UnblockMemberResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UnblockMemberResponse) GetJSON200() *Member {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UnblockMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UnblockMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UnblockMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UnblockMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UnblockMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// BlockMemberResponse200Headers the declared response headers of an HTTP 200 response for BlockMember
+type BlockMemberResponse200Headers struct {
+	ETag *string
+}
+
+type BlockMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Member
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *BlockMemberResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BlockMemberResponse) GetJSON200() *Member {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BlockMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BlockMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BlockMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BlockMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BlockMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ShowContactResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Contact
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ShowContactResponse) GetJSON200() *Contact {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShowContactResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShowContactResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShowContactResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShowContactResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShowContactResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ExportMemberResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *map[string]interface{}
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportMemberResponse) GetJSON200() *map[string]interface{} {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportMemberResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportMemberResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportMemberResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportMemberResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportMemberResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListMemberTradesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListMemberTrade
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListMemberTradesResponse) GetJSON200() *ListMemberTrade {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListMemberTradesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListMemberTradesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListMemberTradesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListMemberTradesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListMemberTradesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4024,6 +6102,221 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 	return ParseGetMeResponse(rsp)
 }
 
+// ListMembersWithResponse Members, newest first
+//
+// Of userKey, customerPhone, customerName and state the first that is given counts.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/member (the `ListMembers` operationId).
+func (c *ClientWithResponses) ListMembersWithResponse(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*ListMembersResponse, error) {
+	rsp, err := c.ListMembers(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListMembersResponse(rsp)
+}
+
+// AddMemberWithBodyWithResponse Make somebody a member
+//
+// Nobody accepted the terms in the chat then, and the member's data say so.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member (the `AddMember` operationId).
+func (c *ClientWithResponses) AddMemberWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddMemberResponse, error) {
+	rsp, err := c.AddMemberWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddMemberResponse(rsp)
+}
+
+// AddMemberWithResponse Make somebody a member
+//
+// Nobody accepted the terms in the chat then, and the member's data say so.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member (the `AddMember` operationId).
+func (c *ClientWithResponses) AddMemberWithResponse(ctx context.Context, body AddMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*AddMemberResponse, error) {
+	rsp, err := c.AddMember(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddMemberResponse(rsp)
+}
+
+// WithdrawMemberWithResponse End a membership in the member's place
+//
+// While money is under way or owed it is refused with member.open_trade; blockers of the member names those trades. What the law keeps stays without the name, until recordsUntil.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/member/{memberId} (the `WithdrawMember` operationId).
+func (c *ClientWithResponses) WithdrawMemberWithResponse(ctx context.Context, memberID string, params *WithdrawMemberParams, reqEditors ...RequestEditorFn) (*WithdrawMemberResponse, error) {
+	rsp, err := c.WithdrawMember(ctx, memberID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawMemberResponse(rsp)
+}
+
+// GetMemberWithResponse A member
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/member/{memberId} (the `GetMember` operationId).
+func (c *ClientWithResponses) GetMemberWithResponse(ctx context.Context, memberID string, reqEditors ...RequestEditorFn) (*GetMemberResponse, error) {
+	rsp, err := c.GetMember(ctx, memberID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetMemberResponse(rsp)
+}
+
+// EditMemberWithBodyWithResponse Change a nickname or tier
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+func (c *ClientWithResponses) EditMemberWithBodyWithResponse(ctx context.Context, memberID string, params *EditMemberParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EditMemberResponse, error) {
+	rsp, err := c.EditMemberWithBody(ctx, memberID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditMemberResponse(rsp)
+}
+
+// EditMemberWithResponse Change a nickname or tier
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /admin/member/{memberId} (the `EditMember` operationId).
+func (c *ClientWithResponses) EditMemberWithResponse(ctx context.Context, memberID string, params *EditMemberParams, body EditMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*EditMemberResponse, error) {
+	rsp, err := c.EditMember(ctx, memberID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEditMemberResponse(rsp)
+}
+
+// UnblockMemberWithResponse End a block
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/member/{memberId}/block (the `UnblockMember` operationId).
+func (c *ClientWithResponses) UnblockMemberWithResponse(ctx context.Context, memberID string, params *UnblockMemberParams, reqEditors ...RequestEditorFn) (*UnblockMemberResponse, error) {
+	rsp, err := c.UnblockMember(ctx, memberID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUnblockMemberResponse(rsp)
+}
+
+// BlockMemberWithBodyWithResponse Keep a member from acting
+//
+// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+func (c *ClientWithResponses) BlockMemberWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockMemberResponse, error) {
+	rsp, err := c.BlockMemberWithBody(ctx, memberID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockMemberResponse(rsp)
+}
+
+// BlockMemberWithResponse Keep a member from acting
+//
+// What the member offers for sale is hidden and open requests are cancelled; trades that bind go on. Another block takes the first one's place.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/block (the `BlockMember` operationId).
+func (c *ClientWithResponses) BlockMemberWithResponse(ctx context.Context, memberID string, body BlockMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockMemberResponse, error) {
+	rsp, err := c.BlockMember(ctx, memberID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockMemberResponse(rsp)
+}
+
+// ShowContactWithBodyWithResponse The phone and address of a member in full
+//
+// Each look is in the audit log.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+func (c *ClientWithResponses) ShowContactWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShowContactResponse, error) {
+	rsp, err := c.ShowContactWithBody(ctx, memberID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowContactResponse(rsp)
+}
+
+// ShowContactWithResponse The phone and address of a member in full
+//
+// Each look is in the audit log.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/contact (the `ShowContact` operationId).
+func (c *ClientWithResponses) ShowContactWithResponse(ctx context.Context, memberID string, body ShowContactJSONRequestBody, reqEditors ...RequestEditorFn) (*ShowContactResponse, error) {
+	rsp, err := c.ShowContact(ctx, memberID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShowContactResponse(rsp)
+}
+
+// ExportMemberWithBodyWithResponse A member's own data, on the member's request
+//
+// Without what the other side of a trade wrote. It is in the audit log.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+func (c *ClientWithResponses) ExportMemberWithBodyWithResponse(ctx context.Context, memberID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExportMemberResponse, error) {
+	rsp, err := c.ExportMemberWithBody(ctx, memberID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportMemberResponse(rsp)
+}
+
+// ExportMemberWithResponse A member's own data, on the member's request
+//
+// Without what the other side of a trade wrote. It is in the audit log.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/member/{memberId}/export (the `ExportMember` operationId).
+func (c *ClientWithResponses) ExportMemberWithResponse(ctx context.Context, memberID string, body ExportMemberJSONRequestBody, reqEditors ...RequestEditorFn) (*ExportMemberResponse, error) {
+	rsp, err := c.ExportMember(ctx, memberID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportMemberResponse(rsp)
+}
+
+// ListMemberTradesWithResponse A member's trades on one side, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/member/{memberId}/trades (the `ListMemberTrades` operationId).
+func (c *ClientWithResponses) ListMemberTradesWithResponse(ctx context.Context, memberID string, params *ListMemberTradesParams, reqEditors ...RequestEditorFn) (*ListMemberTradesResponse, error) {
+	rsp, err := c.ListMemberTrades(ctx, memberID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListMemberTradesResponse(rsp)
+}
+
 // ListNoticesWithResponse Notices in any state, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -4377,6 +6670,401 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Me
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListMembersResponse parses an HTTP response from a ListMembersWithResponse call
+func ParseListMembersResponse(rsp *http.Response) (*ListMembersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListMembersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListMember
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddMemberResponse parses an HTTP response from a AddMemberWithResponse call
+func ParseAddMemberResponse(rsp *http.Response) (*AddMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Member
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers AddMemberResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawMemberResponse parses an HTTP response from a WithdrawMemberWithResponse call
+func ParseWithdrawMemberResponse(rsp *http.Response) (*WithdrawMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Member
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetMemberResponse parses an HTTP response from a GetMemberWithResponse call
+func ParseGetMemberResponse(rsp *http.Response) (*GetMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest MemberDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetMemberResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEditMemberResponse parses an HTTP response from a EditMemberWithResponse call
+func ParseEditMemberResponse(rsp *http.Response) (*EditMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EditMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Member
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EditMemberResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUnblockMemberResponse parses an HTTP response from a UnblockMemberWithResponse call
+func ParseUnblockMemberResponse(rsp *http.Response) (*UnblockMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UnblockMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Member
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UnblockMemberResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseBlockMemberResponse parses an HTTP response from a BlockMemberWithResponse call
+func ParseBlockMemberResponse(rsp *http.Response) (*BlockMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BlockMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Member
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers BlockMemberResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShowContactResponse parses an HTTP response from a ShowContactWithResponse call
+func ParseShowContactResponse(rsp *http.Response) (*ShowContactResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShowContactResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Contact
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportMemberResponse parses an HTTP response from a ExportMemberWithResponse call
+func ParseExportMemberResponse(rsp *http.Response) (*ExportMemberResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportMemberResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest map[string]interface{}
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListMemberTradesResponse parses an HTTP response from a ListMemberTradesWithResponse call
+func ParseListMemberTradesResponse(rsp *http.Response) (*ListMemberTradesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListMemberTradesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListMemberTrade
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
