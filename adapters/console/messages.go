@@ -2,6 +2,7 @@ package console
 
 import (
 	"github.com/junggyenara/junggye/core/chatlog"
+	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/operator"
 )
@@ -96,7 +97,60 @@ const (
 const ()
 
 // Words of the members' pages.
-const ()
+const (
+	wordNickname     = "닉네임"
+	wordMemberTier   = "등급"
+	wordMemberState  = "상태"
+	wordMemberPhone  = "휴대전화"
+	wordMemberKey    = "카카오톡 키"
+	wordMemberJoined = "가입"
+	wordMemberID     = "회원 번호"
+	wordMemberLeft   = "탈퇴"
+	wordRecordsUntil = "거래 기록 보관"
+	wordBlockReason  = "제한 사유"
+	wordBlockedUntil = "제한 끝"
+	wordNoEnd        = "풀 때까지"
+	wordAccountShown = "정산 계좌"
+	wordHasAddress   = "저장한 주소"
+	wordYes          = "있음"
+	wordSamePhone    = "같은 번호의 다른 회원"
+	wordBought       = "구매"
+	wordSold         = "판매"
+	wordTradeTitle   = "상품"
+	wordTradeState   = "거래 상태"
+	wordTradePrice   = "금액"
+	wordTradeAt      = "시작"
+	wordBlockers     = "탈퇴를 막는 거래"
+	wordMemberFacts  = "회원 정보"
+	wordMemberDo     = "할 수 있는 일"
+	wordEditMember   = "닉네임·등급 바꾸기"
+	wordBlock        = "이용 제한"
+	wordUnblock      = "제한 풀기"
+	wordWithdraw     = "탈퇴 처리"
+	wordContact      = "연락처 보기"
+	wordExport       = "회원 자료 내려받기"
+	wordAddress      = "주소"
+	hintMembers      = "닉네임이나 그 앞부분"
+	hintBlockUntil   = "비워 두면 직접 풀 때까지예요."
+	textBlockRead    = "사유는 회원이 읽어요."
+	textBlockHides   = "판매 중인 상품이 숨겨지고 대기 중인 요청이 취소돼요. 진행 중인 거래는 그대로 가요."
+	textUnblock      = "회원이 바로 다시 이용할 수 있어요. 숨긴 상품은 회원이 직접 다시 올려요."
+	textWithdraw     = "이름, 번호, 사진, 주소, 계좌가 지워지고 되돌릴 수 없어요. 거래 기록만 법이 정한 때까지 남아요."
+	textWithdrawNot  = "끝나지 않은 거래가 있어 탈퇴할 수 없어요. 아래 거래를 먼저 마무리해 주세요."
+	agreeWithdraw    = "되돌릴 수 없다는 것을 확인했어요."
+	textContact      = "열어 본 사람과 사유가 감사 기록에 남아요."
+	textExport       = "회원 본인이 요청했을 때만 내려받아 전해 주세요."
+	doneEdited       = "회원 정보를 바꿨어요."
+	doneBlocked      = "이용을 제한했어요."
+	doneUnblocked    = "제한을 풀었어요."
+	doneWithdrawn    = "탈퇴 처리했어요."
+)
+
+var memberWords = map[member.State]string{member.Active: "이용 중", member.Blocked: "제한", member.Withdrawn: "탈퇴"}
+
+var tierWords = map[member.Tier]string{
+	member.Bronze: "브론즈", member.Silver: "실버", member.Platinum: "플래티넘", member.Diamond: "다이아몬드", member.Admin: "관리자",
+}
 
 // Words of the listings' pages.
 const ()
