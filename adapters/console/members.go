@@ -22,13 +22,13 @@ const (
 // memberPages are the pages about members.
 func (c *Console) memberPages(on routes) {
 	on.get("/members", operator.SeeMembers, c.members)
-	on.get("/members/{id}", operator.SeeMembers, c.member)
-	on.post("/members/{id}/edit", operator.EditMember, c.editMember)
-	on.post("/members/{id}/block", operator.BlockMember, c.blockMember)
-	on.post("/members/{id}/unblock", operator.BlockMember, c.unblockMember)
-	on.post("/members/{id}/withdraw", operator.WithdrawMember, c.withdrawMember)
-	on.reveal("/members/{id}/contact", operator.SeeContact, c.memberContact)
-	on.reveal("/members/{id}/export", operator.ExportMember, c.exportMember)
+	on.get("/members/{member}", operator.SeeMembers, c.member)
+	on.post("/members/{member}/edit", operator.EditMember, c.editMember)
+	on.post("/members/{member}/block", operator.BlockMember, c.blockMember)
+	on.post("/members/{member}/unblock", operator.BlockMember, c.unblockMember)
+	on.post("/members/{member}/withdraw", operator.WithdrawMember, c.withdrawMember)
+	on.reveal("/members/{member}/contact", operator.SeeContact, c.memberContact)
+	on.reveal("/members/{member}/export", operator.ExportMember, c.exportMember)
 }
 
 // members finds members.
@@ -70,7 +70,7 @@ func memberLabel(m app.MemberRow) cell {
 
 // member shows one member and what can be done.
 func (c *Console) member(v *visit) error {
-	m, err := c.o.Desk.Member(v.ctx, v.by, member.ID(v.id("id")))
+	m, err := c.o.Desk.Member(v.ctx, v.by, member.ID(v.id("member")))
 	if err != nil {
 		return err
 	}
@@ -98,8 +98,12 @@ func (c *Console) member(v *visit) error {
 
 func memberFacts(m app.MemberDetail) part {
 	d := details{Title: wordMemberFacts, Items: []item{
-		{wordMemberState, memberLabel(m.MemberRow)}, {wordMemberTier, said(tierWords[m.Tier])}, {wordMemberPhone, said(m.Phone)},
-		{wordMemberID, code(id(m.ID))}, {wordMemberKey, code(m.Key)}, {wordMemberJoined, when(m.JoinedAt)},
+		{wordMemberState, memberLabel(m.MemberRow)},
+		{wordMemberTier, said(tierWords[m.Tier])},
+		{wordMemberPhone, said(m.Phone)},
+		{wordMemberID, code(id(m.ID))},
+		{wordMemberKey, code(m.Key)},
+		{wordMemberJoined, when(m.JoinedAt)},
 	}}
 	add := func(name string, value cell) { d.Items = append(d.Items, item{name, value}) }
 	switch m.Standing {
@@ -200,7 +204,7 @@ func (c *Console) editMember(v *visit) error {
 		return err
 	}
 	nickname, tier := v.value("nickname"), member.Tier(v.value("tier"))
-	_, err = c.o.Desk.EditMember(v.ctx, v.by, member.ID(v.id("id")), version, app.MemberEdit{Nickname: &nickname, Tier: &tier}, v.reason())
+	_, err = c.o.Desk.EditMember(v.ctx, v.by, member.ID(v.id("member")), version, app.MemberEdit{Nickname: &nickname, Tier: &tier}, v.reason())
 	if err != nil {
 		return err
 	}
@@ -218,7 +222,7 @@ func (c *Console) blockMember(v *visit) error {
 			return fault.New(fault.Invalid, member.CodeUntil)
 		}
 	}
-	if _, err := c.o.Desk.BlockMember(v.ctx, v.by, member.ID(v.id("id")), version, v.reason(), until); err != nil {
+	if _, err := c.o.Desk.BlockMember(v.ctx, v.by, member.ID(v.id("member")), version, v.reason(), until); err != nil {
 		return err
 	}
 	return v.done(v.up(), doneBlocked)
@@ -229,7 +233,7 @@ func (c *Console) unblockMember(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.o.Desk.UnblockMember(v.ctx, v.by, member.ID(v.id("id")), version, v.reason()); err != nil {
+	if _, err := c.o.Desk.UnblockMember(v.ctx, v.by, member.ID(v.id("member")), version, v.reason()); err != nil {
 		return err
 	}
 	return v.done(v.up(), doneUnblocked)
@@ -239,7 +243,7 @@ func (c *Console) withdrawMember(v *visit) error {
 	if v.value("agree") == "" {
 		return fault.New(fault.Invalid, "")
 	}
-	if _, err := c.o.Desk.WithdrawMember(v.ctx, v.by, member.ID(v.id("id")), v.reason()); err != nil {
+	if _, err := c.o.Desk.WithdrawMember(v.ctx, v.by, member.ID(v.id("member")), v.reason()); err != nil {
 		return err
 	}
 	return v.done(v.up(), doneWithdrawn)
@@ -247,7 +251,7 @@ func (c *Console) withdrawMember(v *visit) error {
 
 // memberContact shows what is masked elsewhere.
 func (c *Console) memberContact(v *visit) error {
-	who := member.ID(v.id("id"))
+	who := member.ID(v.id("member"))
 	found, err := c.o.Desk.Contact(v.ctx, v.by, who, v.reason())
 	if err != nil {
 		return err
@@ -261,7 +265,7 @@ func (c *Console) memberContact(v *visit) error {
 
 // exportMember answers with a file.
 func (c *Console) exportMember(v *visit) error {
-	who := member.ID(v.id("id"))
+	who := member.ID(v.id("member"))
 	data, err := c.o.Desk.ExportMember(v.ctx, v.by, who, v.reason())
 	if err != nil {
 		return err
