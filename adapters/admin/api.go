@@ -101,6 +101,7 @@ func (a *API) areas() []func() {
 		a.listings,
 		a.members,
 		a.notices,
+		a.orders,
 	}
 }
 

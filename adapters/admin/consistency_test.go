@@ -113,6 +113,10 @@ func (d *document) lists(op *described) bool {
 // tagged tells whether the thing at the path, or the one that it belongs to, is
 // shown with an ETag.
 func (d *document) tagged(path string) bool {
+	// The original has some verbs before the id: /admin/order/success/{orderId}.
+	for _, verb := range []string{"/success/{", "/kakaopay-cancel/{"} {
+		path = strings.Replace(path, verb, "/{", 1)
+	}
 	for ; strings.Contains(path, "{"); path = path[:strings.LastIndexByte(path, '/')] {
 		for _, op := range d.operations {
 			if op.Path == path && op.Method == http.MethodGet && len(object(object(object(op.fields, "responses"), "200"), "headers")) > 0 {

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 // Op describes one operation.
@@ -73,7 +74,11 @@ func add[I, O any](a *API, op Op, do func(ctx context.Context, by operator.Actor
 		if err != nil {
 			p := a.explain(ctx, op, err)
 			if pre && p.Status == http.StatusConflict && p.stale {
-				p = problemOfStatus(ctx, http.StatusPreconditionFailed)
+				changed := problemOfStatus(ctx, http.StatusPreconditionFailed)
+				if p.Code == string(trade.CodeDecided) {
+					changed.Code, changed.Detail = p.Code, p.Detail // who was faster
+				}
+				p = changed
 			}
 			return nil, p
 		}

@@ -62,6 +62,75 @@ func (e ChatOutcome) Valid() bool {
 	}
 }
 
+// Defines values for DecideInputBodyEvent.
+const (
+	DecideInputBodyEventConfirmSale      DecideInputBodyEvent = "confirm_sale"
+	DecideInputBodyEventDecideForSeller  DecideInputBodyEvent = "decide_for_seller"
+	DecideInputBodyEventDecideNotSold    DecideInputBodyEvent = "decide_not_sold"
+	DecideInputBodyEventDecidePartRefund DecideInputBodyEvent = "decide_part_refund"
+	DecideInputBodyEventDecideReturn     DecideInputBodyEvent = "decide_return"
+	DecideInputBodyEventDecideSold       DecideInputBodyEvent = "decide_sold"
+	DecideInputBodyEventFreeze           DecideInputBodyEvent = "freeze"
+	DecideInputBodyEventGrantClaim       DecideInputBodyEvent = "grant_claim"
+	DecideInputBodyEventRecordBankRefund DecideInputBodyEvent = "record_bank_refund"
+	DecideInputBodyEventRefund           DecideInputBodyEvent = "refund"
+	DecideInputBodyEventRefundDispute    DecideInputBodyEvent = "refund_dispute"
+	DecideInputBodyEventRejectClaim      DecideInputBodyEvent = "reject_claim"
+	DecideInputBodyEventUnfreeze         DecideInputBodyEvent = "unfreeze"
+)
+
+// Valid indicates whether the value is a known member of the DecideInputBodyEvent enum.
+func (e DecideInputBodyEvent) Valid() bool {
+	switch e {
+	case DecideInputBodyEventConfirmSale:
+		return true
+	case DecideInputBodyEventDecideForSeller:
+		return true
+	case DecideInputBodyEventDecideNotSold:
+		return true
+	case DecideInputBodyEventDecidePartRefund:
+		return true
+	case DecideInputBodyEventDecideReturn:
+		return true
+	case DecideInputBodyEventDecideSold:
+		return true
+	case DecideInputBodyEventFreeze:
+		return true
+	case DecideInputBodyEventGrantClaim:
+		return true
+	case DecideInputBodyEventRecordBankRefund:
+		return true
+	case DecideInputBodyEventRefund:
+		return true
+	case DecideInputBodyEventRefundDispute:
+		return true
+	case DecideInputBodyEventRejectClaim:
+		return true
+	case DecideInputBodyEventUnfreeze:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecidedOutcome.
+const (
+	Made     DecidedOutcome = "made"
+	Proposed DecidedOutcome = "proposed"
+)
+
+// Valid indicates whether the value is a known member of the DecidedOutcome enum.
+func (e DecidedOutcome) Valid() bool {
+	switch e {
+	case Made:
+		return true
+	case Proposed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MeRole.
 const (
 	Finance MeRole = "finance"
@@ -281,6 +350,783 @@ func (e NotificationState) Valid() bool {
 	case NotificationStateHidden:
 		return true
 	case NotificationStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderPath.
+const (
+	OrderPathDirect OrderPath = "direct"
+	OrderPathParcel OrderPath = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the OrderPath enum.
+func (e OrderPath) Valid() bool {
+	switch e {
+	case OrderPathDirect:
+		return true
+	case OrderPathParcel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderStatus.
+const (
+	OrderStatusApproving   OrderStatus = "approving"
+	OrderStatusArrived     OrderStatus = "arrived"
+	OrderStatusCancelAsked OrderStatus = "cancel_asked"
+	OrderStatusCancelled   OrderStatus = "cancelled"
+	OrderStatusClaimOpen   OrderStatus = "claim_open"
+	OrderStatusClaimed     OrderStatus = "claimed"
+	OrderStatusComplete    OrderStatus = "complete"
+	OrderStatusConfirmed   OrderStatus = "confirmed"
+	OrderStatusContested   OrderStatus = "contested"
+	OrderStatusDisputed    OrderStatus = "disputed"
+	OrderStatusDone        OrderStatus = "done"
+	OrderStatusExpired     OrderStatus = "expired"
+	OrderStatusFailed      OrderStatus = "failed"
+	OrderStatusHold        OrderStatus = "hold"
+	OrderStatusHoldExpired OrderStatus = "hold_expired"
+	OrderStatusLeft        OrderStatus = "left"
+	OrderStatusManual      OrderStatus = "manual"
+	OrderStatusPaid        OrderStatus = "paid"
+	OrderStatusRefundDue   OrderStatus = "refund_due"
+	OrderStatusRefundStuck OrderStatus = "refund_stuck"
+	OrderStatusRefunded    OrderStatus = "refunded"
+	OrderStatusRefunding   OrderStatus = "refunding"
+	OrderStatusReleased    OrderStatus = "released"
+	OrderStatusRequested   OrderStatus = "requested"
+	OrderStatusReserved    OrderStatus = "reserved"
+	OrderStatusReturnSent  OrderStatus = "return_sent"
+	OrderStatusReturning   OrderStatus = "returning"
+	OrderStatusSent        OrderStatus = "sent"
+	OrderStatusUnknown     OrderStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the OrderStatus enum.
+func (e OrderStatus) Valid() bool {
+	switch e {
+	case OrderStatusApproving:
+		return true
+	case OrderStatusArrived:
+		return true
+	case OrderStatusCancelAsked:
+		return true
+	case OrderStatusCancelled:
+		return true
+	case OrderStatusClaimOpen:
+		return true
+	case OrderStatusClaimed:
+		return true
+	case OrderStatusComplete:
+		return true
+	case OrderStatusConfirmed:
+		return true
+	case OrderStatusContested:
+		return true
+	case OrderStatusDisputed:
+		return true
+	case OrderStatusDone:
+		return true
+	case OrderStatusExpired:
+		return true
+	case OrderStatusFailed:
+		return true
+	case OrderStatusHold:
+		return true
+	case OrderStatusHoldExpired:
+		return true
+	case OrderStatusLeft:
+		return true
+	case OrderStatusManual:
+		return true
+	case OrderStatusPaid:
+		return true
+	case OrderStatusRefundDue:
+		return true
+	case OrderStatusRefundStuck:
+		return true
+	case OrderStatusRefunded:
+		return true
+	case OrderStatusRefunding:
+		return true
+	case OrderStatusReleased:
+		return true
+	case OrderStatusRequested:
+		return true
+	case OrderStatusReserved:
+		return true
+	case OrderStatusReturnSent:
+		return true
+	case OrderStatusReturning:
+		return true
+	case OrderStatusSent:
+		return true
+	case OrderStatusUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderTurn.
+const (
+	OrderTurnBuyer    OrderTurn = "buyer"
+	OrderTurnOperator OrderTurn = "operator"
+	OrderTurnSeller   OrderTurn = "seller"
+	OrderTurnSystem   OrderTurn = "system"
+)
+
+// Valid indicates whether the value is a known member of the OrderTurn enum.
+func (e OrderTurn) Valid() bool {
+	switch e {
+	case OrderTurnBuyer:
+		return true
+	case OrderTurnOperator:
+		return true
+	case OrderTurnSeller:
+		return true
+	case OrderTurnSystem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderEntryFrom.
+const (
+	OrderEntryFromBank      OrderEntryFrom = "bank"
+	OrderEntryFromClearing  OrderEntryFrom = "clearing"
+	OrderEntryFromEscrow    OrderEntryFrom = "escrow"
+	OrderEntryFromFees      OrderEntryFrom = "fees"
+	OrderEntryFromLoss      OrderEntryFrom = "loss"
+	OrderEntryFromPayable   OrderEntryFrom = "payable"
+	OrderEntryFromRefundDue OrderEntryFrom = "refund_due"
+)
+
+// Valid indicates whether the value is a known member of the OrderEntryFrom enum.
+func (e OrderEntryFrom) Valid() bool {
+	switch e {
+	case OrderEntryFromBank:
+		return true
+	case OrderEntryFromClearing:
+		return true
+	case OrderEntryFromEscrow:
+		return true
+	case OrderEntryFromFees:
+		return true
+	case OrderEntryFromLoss:
+		return true
+	case OrderEntryFromPayable:
+		return true
+	case OrderEntryFromRefundDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderEntryTo.
+const (
+	OrderEntryToBank      OrderEntryTo = "bank"
+	OrderEntryToClearing  OrderEntryTo = "clearing"
+	OrderEntryToEscrow    OrderEntryTo = "escrow"
+	OrderEntryToFees      OrderEntryTo = "fees"
+	OrderEntryToLoss      OrderEntryTo = "loss"
+	OrderEntryToPayable   OrderEntryTo = "payable"
+	OrderEntryToRefundDue OrderEntryTo = "refund_due"
+)
+
+// Valid indicates whether the value is a known member of the OrderEntryTo enum.
+func (e OrderEntryTo) Valid() bool {
+	switch e {
+	case OrderEntryToBank:
+		return true
+	case OrderEntryToClearing:
+		return true
+	case OrderEntryToEscrow:
+		return true
+	case OrderEntryToFees:
+		return true
+	case OrderEntryToLoss:
+		return true
+	case OrderEntryToPayable:
+		return true
+	case OrderEntryToRefundDue:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderOptionEvent.
+const (
+	OrderOptionEventConfirmSale      OrderOptionEvent = "confirm_sale"
+	OrderOptionEventDecideForSeller  OrderOptionEvent = "decide_for_seller"
+	OrderOptionEventDecideNotSold    OrderOptionEvent = "decide_not_sold"
+	OrderOptionEventDecidePartRefund OrderOptionEvent = "decide_part_refund"
+	OrderOptionEventDecideReturn     OrderOptionEvent = "decide_return"
+	OrderOptionEventDecideSold       OrderOptionEvent = "decide_sold"
+	OrderOptionEventFreeze           OrderOptionEvent = "freeze"
+	OrderOptionEventGrantClaim       OrderOptionEvent = "grant_claim"
+	OrderOptionEventRecordBankRefund OrderOptionEvent = "record_bank_refund"
+	OrderOptionEventRefund           OrderOptionEvent = "refund"
+	OrderOptionEventRefundDispute    OrderOptionEvent = "refund_dispute"
+	OrderOptionEventRejectClaim      OrderOptionEvent = "reject_claim"
+	OrderOptionEventUnfreeze         OrderOptionEvent = "unfreeze"
+)
+
+// Valid indicates whether the value is a known member of the OrderOptionEvent enum.
+func (e OrderOptionEvent) Valid() bool {
+	switch e {
+	case OrderOptionEventConfirmSale:
+		return true
+	case OrderOptionEventDecideForSeller:
+		return true
+	case OrderOptionEventDecideNotSold:
+		return true
+	case OrderOptionEventDecidePartRefund:
+		return true
+	case OrderOptionEventDecideReturn:
+		return true
+	case OrderOptionEventDecideSold:
+		return true
+	case OrderOptionEventFreeze:
+		return true
+	case OrderOptionEventGrantClaim:
+		return true
+	case OrderOptionEventRecordBankRefund:
+		return true
+	case OrderOptionEventRefund:
+		return true
+	case OrderOptionEventRefundDispute:
+		return true
+	case OrderOptionEventRejectClaim:
+		return true
+	case OrderOptionEventUnfreeze:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderRecordBy.
+const (
+	OrderRecordByBrowser  OrderRecordBy = "browser"
+	OrderRecordByBuyer    OrderRecordBy = "buyer"
+	OrderRecordByOperator OrderRecordBy = "operator"
+	OrderRecordBySeller   OrderRecordBy = "seller"
+	OrderRecordBySystem   OrderRecordBy = "system"
+)
+
+// Valid indicates whether the value is a known member of the OrderRecordBy enum.
+func (e OrderRecordBy) Valid() bool {
+	switch e {
+	case OrderRecordByBrowser:
+		return true
+	case OrderRecordByBuyer:
+		return true
+	case OrderRecordByOperator:
+		return true
+	case OrderRecordBySeller:
+		return true
+	case OrderRecordBySystem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderRecordEvent.
+const (
+	OrderRecordEventAccept           OrderRecordEvent = "accept"
+	OrderRecordEventAcceptOffer      OrderRecordEvent = "accept_offer"
+	OrderRecordEventAcceptReturn     OrderRecordEvent = "accept_return"
+	OrderRecordEventAgreeAppointment OrderRecordEvent = "agree_appointment"
+	OrderRecordEventAgreeCancel      OrderRecordEvent = "agree_cancel"
+	OrderRecordEventAgreeSold        OrderRecordEvent = "agree_sold"
+	OrderRecordEventApprove          OrderRecordEvent = "approve"
+	OrderRecordEventAskCancel        OrderRecordEvent = "ask_cancel"
+	OrderRecordEventCancel           OrderRecordEvent = "cancel"
+	OrderRecordEventCancelPurchase   OrderRecordEvent = "cancel_purchase"
+	OrderRecordEventCancelSale       OrderRecordEvent = "cancel_sale"
+	OrderRecordEventCapture          OrderRecordEvent = "capture"
+	OrderRecordEventClaimSold        OrderRecordEvent = "claim_sold"
+	OrderRecordEventConfirmPurchase  OrderRecordEvent = "confirm_purchase"
+	OrderRecordEventConfirmSale      OrderRecordEvent = "confirm_sale"
+	OrderRecordEventContest          OrderRecordEvent = "contest"
+	OrderRecordEventContestReturn    OrderRecordEvent = "contest_return"
+	OrderRecordEventCorrectTracking  OrderRecordEvent = "correct_tracking"
+	OrderRecordEventDecideForSeller  OrderRecordEvent = "decide_for_seller"
+	OrderRecordEventDecideNotSold    OrderRecordEvent = "decide_not_sold"
+	OrderRecordEventDecidePartRefund OrderRecordEvent = "decide_part_refund"
+	OrderRecordEventDecideReturn     OrderRecordEvent = "decide_return"
+	OrderRecordEventDecideSold       OrderRecordEvent = "decide_sold"
+	OrderRecordEventDispute          OrderRecordEvent = "dispute"
+	OrderRecordEventExpire           OrderRecordEvent = "expire"
+	OrderRecordEventExpireHold       OrderRecordEvent = "expire_hold"
+	OrderRecordEventExtend           OrderRecordEvent = "extend"
+	OrderRecordEventFreeze           OrderRecordEvent = "freeze"
+	OrderRecordEventGiveAddress      OrderRecordEvent = "give_address"
+	OrderRecordEventGiveUpLookup     OrderRecordEvent = "give_up_lookup"
+	OrderRecordEventGiveUpRefund     OrderRecordEvent = "give_up_refund"
+	OrderRecordEventGrantClaim       OrderRecordEvent = "grant_claim"
+	OrderRecordEventHandOver         OrderRecordEvent = "hand_over"
+	OrderRecordEventLeave            OrderRecordEvent = "leave"
+	OrderRecordEventLoseAnswer       OrderRecordEvent = "lose_answer"
+	OrderRecordEventMissReturn       OrderRecordEvent = "miss_return"
+	OrderRecordEventMissShipping     OrderRecordEvent = "miss_shipping"
+	OrderRecordEventOfferRefund      OrderRecordEvent = "offer_refund"
+	OrderRecordEventOpenClaim        OrderRecordEvent = "open_claim"
+	OrderRecordEventPay              OrderRecordEvent = "pay"
+	OrderRecordEventPostpone         OrderRecordEvent = "postpone"
+	OrderRecordEventReceiveReturn    OrderRecordEvent = "receive_return"
+	OrderRecordEventRecordBankRefund OrderRecordEvent = "record_bank_refund"
+	OrderRecordEventRecordPayout     OrderRecordEvent = "record_payout"
+	OrderRecordEventRecordRefund     OrderRecordEvent = "record_refund"
+	OrderRecordEventRecordRefusal    OrderRecordEvent = "record_refusal"
+	OrderRecordEventRefund           OrderRecordEvent = "refund"
+	OrderRecordEventRefundDispute    OrderRecordEvent = "refund_dispute"
+	OrderRecordEventRefuseReady      OrderRecordEvent = "refuse_ready"
+	OrderRecordEventRejectClaim      OrderRecordEvent = "reject_claim"
+	OrderRecordEventRemind           OrderRecordEvent = "remind"
+	OrderRecordEventRemindAddress    OrderRecordEvent = "remind_address"
+	OrderRecordEventReportArrival    OrderRecordEvent = "report_arrival"
+	OrderRecordEventRequest          OrderRecordEvent = "request"
+	OrderRecordEventReserve          OrderRecordEvent = "reserve"
+	OrderRecordEventReturnPayout     OrderRecordEvent = "return_payout"
+	OrderRecordEventSellElsewhere    OrderRecordEvent = "sell_elsewhere"
+	OrderRecordEventSetAppointment   OrderRecordEvent = "set_appointment"
+	OrderRecordEventShip             OrderRecordEvent = "ship"
+	OrderRecordEventShipBack         OrderRecordEvent = "ship_back"
+	OrderRecordEventTryLookup        OrderRecordEvent = "try_lookup"
+	OrderRecordEventTryRefund        OrderRecordEvent = "try_refund"
+	OrderRecordEventUnfreeze         OrderRecordEvent = "unfreeze"
+	OrderRecordEventWithdrawClaim    OrderRecordEvent = "withdraw_claim"
+	OrderRecordEventWithdrawDispute  OrderRecordEvent = "withdraw_dispute"
+)
+
+// Valid indicates whether the value is a known member of the OrderRecordEvent enum.
+func (e OrderRecordEvent) Valid() bool {
+	switch e {
+	case OrderRecordEventAccept:
+		return true
+	case OrderRecordEventAcceptOffer:
+		return true
+	case OrderRecordEventAcceptReturn:
+		return true
+	case OrderRecordEventAgreeAppointment:
+		return true
+	case OrderRecordEventAgreeCancel:
+		return true
+	case OrderRecordEventAgreeSold:
+		return true
+	case OrderRecordEventApprove:
+		return true
+	case OrderRecordEventAskCancel:
+		return true
+	case OrderRecordEventCancel:
+		return true
+	case OrderRecordEventCancelPurchase:
+		return true
+	case OrderRecordEventCancelSale:
+		return true
+	case OrderRecordEventCapture:
+		return true
+	case OrderRecordEventClaimSold:
+		return true
+	case OrderRecordEventConfirmPurchase:
+		return true
+	case OrderRecordEventConfirmSale:
+		return true
+	case OrderRecordEventContest:
+		return true
+	case OrderRecordEventContestReturn:
+		return true
+	case OrderRecordEventCorrectTracking:
+		return true
+	case OrderRecordEventDecideForSeller:
+		return true
+	case OrderRecordEventDecideNotSold:
+		return true
+	case OrderRecordEventDecidePartRefund:
+		return true
+	case OrderRecordEventDecideReturn:
+		return true
+	case OrderRecordEventDecideSold:
+		return true
+	case OrderRecordEventDispute:
+		return true
+	case OrderRecordEventExpire:
+		return true
+	case OrderRecordEventExpireHold:
+		return true
+	case OrderRecordEventExtend:
+		return true
+	case OrderRecordEventFreeze:
+		return true
+	case OrderRecordEventGiveAddress:
+		return true
+	case OrderRecordEventGiveUpLookup:
+		return true
+	case OrderRecordEventGiveUpRefund:
+		return true
+	case OrderRecordEventGrantClaim:
+		return true
+	case OrderRecordEventHandOver:
+		return true
+	case OrderRecordEventLeave:
+		return true
+	case OrderRecordEventLoseAnswer:
+		return true
+	case OrderRecordEventMissReturn:
+		return true
+	case OrderRecordEventMissShipping:
+		return true
+	case OrderRecordEventOfferRefund:
+		return true
+	case OrderRecordEventOpenClaim:
+		return true
+	case OrderRecordEventPay:
+		return true
+	case OrderRecordEventPostpone:
+		return true
+	case OrderRecordEventReceiveReturn:
+		return true
+	case OrderRecordEventRecordBankRefund:
+		return true
+	case OrderRecordEventRecordPayout:
+		return true
+	case OrderRecordEventRecordRefund:
+		return true
+	case OrderRecordEventRecordRefusal:
+		return true
+	case OrderRecordEventRefund:
+		return true
+	case OrderRecordEventRefundDispute:
+		return true
+	case OrderRecordEventRefuseReady:
+		return true
+	case OrderRecordEventRejectClaim:
+		return true
+	case OrderRecordEventRemind:
+		return true
+	case OrderRecordEventRemindAddress:
+		return true
+	case OrderRecordEventReportArrival:
+		return true
+	case OrderRecordEventRequest:
+		return true
+	case OrderRecordEventReserve:
+		return true
+	case OrderRecordEventReturnPayout:
+		return true
+	case OrderRecordEventSellElsewhere:
+		return true
+	case OrderRecordEventSetAppointment:
+		return true
+	case OrderRecordEventShip:
+		return true
+	case OrderRecordEventShipBack:
+		return true
+	case OrderRecordEventTryLookup:
+		return true
+	case OrderRecordEventTryRefund:
+		return true
+	case OrderRecordEventUnfreeze:
+		return true
+	case OrderRecordEventWithdrawClaim:
+		return true
+	case OrderRecordEventWithdrawDispute:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderRecordTo.
+const (
+	OrderRecordToApproving   OrderRecordTo = "approving"
+	OrderRecordToArrived     OrderRecordTo = "arrived"
+	OrderRecordToCancelAsked OrderRecordTo = "cancel_asked"
+	OrderRecordToCancelled   OrderRecordTo = "cancelled"
+	OrderRecordToClaimOpen   OrderRecordTo = "claim_open"
+	OrderRecordToClaimed     OrderRecordTo = "claimed"
+	OrderRecordToComplete    OrderRecordTo = "complete"
+	OrderRecordToConfirmed   OrderRecordTo = "confirmed"
+	OrderRecordToContested   OrderRecordTo = "contested"
+	OrderRecordToDisputed    OrderRecordTo = "disputed"
+	OrderRecordToDone        OrderRecordTo = "done"
+	OrderRecordToExpired     OrderRecordTo = "expired"
+	OrderRecordToFailed      OrderRecordTo = "failed"
+	OrderRecordToHold        OrderRecordTo = "hold"
+	OrderRecordToHoldExpired OrderRecordTo = "hold_expired"
+	OrderRecordToLeft        OrderRecordTo = "left"
+	OrderRecordToManual      OrderRecordTo = "manual"
+	OrderRecordToPaid        OrderRecordTo = "paid"
+	OrderRecordToRefundDue   OrderRecordTo = "refund_due"
+	OrderRecordToRefundStuck OrderRecordTo = "refund_stuck"
+	OrderRecordToRefunded    OrderRecordTo = "refunded"
+	OrderRecordToRefunding   OrderRecordTo = "refunding"
+	OrderRecordToReleased    OrderRecordTo = "released"
+	OrderRecordToRequested   OrderRecordTo = "requested"
+	OrderRecordToReserved    OrderRecordTo = "reserved"
+	OrderRecordToReturnSent  OrderRecordTo = "return_sent"
+	OrderRecordToReturning   OrderRecordTo = "returning"
+	OrderRecordToSent        OrderRecordTo = "sent"
+	OrderRecordToUnknown     OrderRecordTo = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the OrderRecordTo enum.
+func (e OrderRecordTo) Valid() bool {
+	switch e {
+	case OrderRecordToApproving:
+		return true
+	case OrderRecordToArrived:
+		return true
+	case OrderRecordToCancelAsked:
+		return true
+	case OrderRecordToCancelled:
+		return true
+	case OrderRecordToClaimOpen:
+		return true
+	case OrderRecordToClaimed:
+		return true
+	case OrderRecordToComplete:
+		return true
+	case OrderRecordToConfirmed:
+		return true
+	case OrderRecordToContested:
+		return true
+	case OrderRecordToDisputed:
+		return true
+	case OrderRecordToDone:
+		return true
+	case OrderRecordToExpired:
+		return true
+	case OrderRecordToFailed:
+		return true
+	case OrderRecordToHold:
+		return true
+	case OrderRecordToHoldExpired:
+		return true
+	case OrderRecordToLeft:
+		return true
+	case OrderRecordToManual:
+		return true
+	case OrderRecordToPaid:
+		return true
+	case OrderRecordToRefundDue:
+		return true
+	case OrderRecordToRefundStuck:
+		return true
+	case OrderRecordToRefunded:
+		return true
+	case OrderRecordToRefunding:
+		return true
+	case OrderRecordToReleased:
+		return true
+	case OrderRecordToRequested:
+		return true
+	case OrderRecordToReserved:
+		return true
+	case OrderRecordToReturnSent:
+		return true
+	case OrderRecordToReturning:
+		return true
+	case OrderRecordToSent:
+		return true
+	case OrderRecordToUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderSideStatus.
+const (
+	OrderSideStatusActive    OrderSideStatus = "active"
+	OrderSideStatusBlocked   OrderSideStatus = "blocked"
+	OrderSideStatusWithdrawn OrderSideStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the OrderSideStatus enum.
+func (e OrderSideStatus) Valid() bool {
+	switch e {
+	case OrderSideStatusActive:
+		return true
+	case OrderSideStatusBlocked:
+		return true
+	case OrderSideStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderStoryPath.
+const (
+	OrderStoryPathDirect OrderStoryPath = "direct"
+	OrderStoryPathParcel OrderStoryPath = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the OrderStoryPath enum.
+func (e OrderStoryPath) Valid() bool {
+	switch e {
+	case OrderStoryPathDirect:
+		return true
+	case OrderStoryPathParcel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderStoryStatus.
+const (
+	OrderStoryStatusApproving   OrderStoryStatus = "approving"
+	OrderStoryStatusArrived     OrderStoryStatus = "arrived"
+	OrderStoryStatusCancelAsked OrderStoryStatus = "cancel_asked"
+	OrderStoryStatusCancelled   OrderStoryStatus = "cancelled"
+	OrderStoryStatusClaimOpen   OrderStoryStatus = "claim_open"
+	OrderStoryStatusClaimed     OrderStoryStatus = "claimed"
+	OrderStoryStatusComplete    OrderStoryStatus = "complete"
+	OrderStoryStatusConfirmed   OrderStoryStatus = "confirmed"
+	OrderStoryStatusContested   OrderStoryStatus = "contested"
+	OrderStoryStatusDisputed    OrderStoryStatus = "disputed"
+	OrderStoryStatusDone        OrderStoryStatus = "done"
+	OrderStoryStatusExpired     OrderStoryStatus = "expired"
+	OrderStoryStatusFailed      OrderStoryStatus = "failed"
+	OrderStoryStatusHold        OrderStoryStatus = "hold"
+	OrderStoryStatusHoldExpired OrderStoryStatus = "hold_expired"
+	OrderStoryStatusLeft        OrderStoryStatus = "left"
+	OrderStoryStatusManual      OrderStoryStatus = "manual"
+	OrderStoryStatusPaid        OrderStoryStatus = "paid"
+	OrderStoryStatusRefundDue   OrderStoryStatus = "refund_due"
+	OrderStoryStatusRefundStuck OrderStoryStatus = "refund_stuck"
+	OrderStoryStatusRefunded    OrderStoryStatus = "refunded"
+	OrderStoryStatusRefunding   OrderStoryStatus = "refunding"
+	OrderStoryStatusReleased    OrderStoryStatus = "released"
+	OrderStoryStatusRequested   OrderStoryStatus = "requested"
+	OrderStoryStatusReserved    OrderStoryStatus = "reserved"
+	OrderStoryStatusReturnSent  OrderStoryStatus = "return_sent"
+	OrderStoryStatusReturning   OrderStoryStatus = "returning"
+	OrderStoryStatusSent        OrderStoryStatus = "sent"
+	OrderStoryStatusUnknown     OrderStoryStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the OrderStoryStatus enum.
+func (e OrderStoryStatus) Valid() bool {
+	switch e {
+	case OrderStoryStatusApproving:
+		return true
+	case OrderStoryStatusArrived:
+		return true
+	case OrderStoryStatusCancelAsked:
+		return true
+	case OrderStoryStatusCancelled:
+		return true
+	case OrderStoryStatusClaimOpen:
+		return true
+	case OrderStoryStatusClaimed:
+		return true
+	case OrderStoryStatusComplete:
+		return true
+	case OrderStoryStatusConfirmed:
+		return true
+	case OrderStoryStatusContested:
+		return true
+	case OrderStoryStatusDisputed:
+		return true
+	case OrderStoryStatusDone:
+		return true
+	case OrderStoryStatusExpired:
+		return true
+	case OrderStoryStatusFailed:
+		return true
+	case OrderStoryStatusHold:
+		return true
+	case OrderStoryStatusHoldExpired:
+		return true
+	case OrderStoryStatusLeft:
+		return true
+	case OrderStoryStatusManual:
+		return true
+	case OrderStoryStatusPaid:
+		return true
+	case OrderStoryStatusRefundDue:
+		return true
+	case OrderStoryStatusRefundStuck:
+		return true
+	case OrderStoryStatusRefunded:
+		return true
+	case OrderStoryStatusRefunding:
+		return true
+	case OrderStoryStatusReleased:
+		return true
+	case OrderStoryStatusRequested:
+		return true
+	case OrderStoryStatusReserved:
+		return true
+	case OrderStoryStatusReturnSent:
+		return true
+	case OrderStoryStatusReturning:
+		return true
+	case OrderStoryStatusSent:
+		return true
+	case OrderStoryStatusUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderStoryTurn.
+const (
+	OrderStoryTurnBuyer    OrderStoryTurn = "buyer"
+	OrderStoryTurnOperator OrderStoryTurn = "operator"
+	OrderStoryTurnSeller   OrderStoryTurn = "seller"
+	OrderStoryTurnSystem   OrderStoryTurn = "system"
+)
+
+// Valid indicates whether the value is a known member of the OrderStoryTurn enum.
+func (e OrderStoryTurn) Valid() bool {
+	switch e {
+	case OrderStoryTurnBuyer:
+		return true
+	case OrderStoryTurnOperator:
+		return true
+	case OrderStoryTurnSeller:
+		return true
+	case OrderStoryTurnSystem:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for OrderTimerKind.
+const (
+	Address  OrderTimerKind = "address"
+	Deadline OrderTimerKind = "deadline"
+	Reminder OrderTimerKind = "reminder"
+	Retry    OrderTimerKind = "retry"
+)
+
+// Valid indicates whether the value is a known member of the OrderTimerKind enum.
+func (e OrderTimerKind) Valid() bool {
+	switch e {
+	case Address:
+		return true
+	case Deadline:
+		return true
+	case Reminder:
+		return true
+	case Retry:
 		return true
 	default:
 		return false
@@ -536,6 +1382,84 @@ func (e ProductTradePath) Valid() bool {
 	}
 }
 
+// Defines values for ProposalEvent.
+const (
+	ProposalEventConfirmSale      ProposalEvent = "confirm_sale"
+	ProposalEventDecideForSeller  ProposalEvent = "decide_for_seller"
+	ProposalEventDecideNotSold    ProposalEvent = "decide_not_sold"
+	ProposalEventDecidePartRefund ProposalEvent = "decide_part_refund"
+	ProposalEventDecideReturn     ProposalEvent = "decide_return"
+	ProposalEventDecideSold       ProposalEvent = "decide_sold"
+	ProposalEventFreeze           ProposalEvent = "freeze"
+	ProposalEventGrantClaim       ProposalEvent = "grant_claim"
+	ProposalEventRecordBankRefund ProposalEvent = "record_bank_refund"
+	ProposalEventRefund           ProposalEvent = "refund"
+	ProposalEventRefundDispute    ProposalEvent = "refund_dispute"
+	ProposalEventRejectClaim      ProposalEvent = "reject_claim"
+	ProposalEventUnfreeze         ProposalEvent = "unfreeze"
+)
+
+// Valid indicates whether the value is a known member of the ProposalEvent enum.
+func (e ProposalEvent) Valid() bool {
+	switch e {
+	case ProposalEventConfirmSale:
+		return true
+	case ProposalEventDecideForSeller:
+		return true
+	case ProposalEventDecideNotSold:
+		return true
+	case ProposalEventDecidePartRefund:
+		return true
+	case ProposalEventDecideReturn:
+		return true
+	case ProposalEventDecideSold:
+		return true
+	case ProposalEventFreeze:
+		return true
+	case ProposalEventGrantClaim:
+		return true
+	case ProposalEventRecordBankRefund:
+		return true
+	case ProposalEventRefund:
+		return true
+	case ProposalEventRefundDispute:
+		return true
+	case ProposalEventRejectClaim:
+		return true
+	case ProposalEventUnfreeze:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ProposalStatus.
+const (
+	ProposalStatusApproved  ProposalStatus = "approved"
+	ProposalStatusOpen      ProposalStatus = "open"
+	ProposalStatusOutdated  ProposalStatus = "outdated"
+	ProposalStatusRefused   ProposalStatus = "refused"
+	ProposalStatusWithdrawn ProposalStatus = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ProposalStatus enum.
+func (e ProposalStatus) Valid() bool {
+	switch e {
+	case ProposalStatusApproved:
+		return true
+	case ProposalStatusOpen:
+		return true
+	case ProposalStatusOutdated:
+		return true
+	case ProposalStatusRefused:
+		return true
+	case ProposalStatusWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListChatsParamsOutcome.
 const (
 	ListChatsParamsOutcomeDenied    ListChatsParamsOutcome = "denied"
@@ -638,6 +1562,105 @@ func (e ListNoticesParamsState) Valid() bool {
 	case ListNoticesParamsStateHidden:
 		return true
 	case ListNoticesParamsStatePublished:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOrdersParamsStatus.
+const (
+	ListOrdersParamsStatusApproving   ListOrdersParamsStatus = "approving"
+	ListOrdersParamsStatusArrived     ListOrdersParamsStatus = "arrived"
+	ListOrdersParamsStatusCancelAsked ListOrdersParamsStatus = "cancel_asked"
+	ListOrdersParamsStatusCancelled   ListOrdersParamsStatus = "cancelled"
+	ListOrdersParamsStatusClaimOpen   ListOrdersParamsStatus = "claim_open"
+	ListOrdersParamsStatusClaimed     ListOrdersParamsStatus = "claimed"
+	ListOrdersParamsStatusComplete    ListOrdersParamsStatus = "complete"
+	ListOrdersParamsStatusConfirmed   ListOrdersParamsStatus = "confirmed"
+	ListOrdersParamsStatusContested   ListOrdersParamsStatus = "contested"
+	ListOrdersParamsStatusDisputed    ListOrdersParamsStatus = "disputed"
+	ListOrdersParamsStatusDone        ListOrdersParamsStatus = "done"
+	ListOrdersParamsStatusExpired     ListOrdersParamsStatus = "expired"
+	ListOrdersParamsStatusFailed      ListOrdersParamsStatus = "failed"
+	ListOrdersParamsStatusHold        ListOrdersParamsStatus = "hold"
+	ListOrdersParamsStatusHoldExpired ListOrdersParamsStatus = "hold_expired"
+	ListOrdersParamsStatusLeft        ListOrdersParamsStatus = "left"
+	ListOrdersParamsStatusManual      ListOrdersParamsStatus = "manual"
+	ListOrdersParamsStatusPaid        ListOrdersParamsStatus = "paid"
+	ListOrdersParamsStatusRefundDue   ListOrdersParamsStatus = "refund_due"
+	ListOrdersParamsStatusRefundStuck ListOrdersParamsStatus = "refund_stuck"
+	ListOrdersParamsStatusRefunded    ListOrdersParamsStatus = "refunded"
+	ListOrdersParamsStatusRefunding   ListOrdersParamsStatus = "refunding"
+	ListOrdersParamsStatusReleased    ListOrdersParamsStatus = "released"
+	ListOrdersParamsStatusRequested   ListOrdersParamsStatus = "requested"
+	ListOrdersParamsStatusReserved    ListOrdersParamsStatus = "reserved"
+	ListOrdersParamsStatusReturnSent  ListOrdersParamsStatus = "return_sent"
+	ListOrdersParamsStatusReturning   ListOrdersParamsStatus = "returning"
+	ListOrdersParamsStatusSent        ListOrdersParamsStatus = "sent"
+	ListOrdersParamsStatusUnknown     ListOrdersParamsStatus = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the ListOrdersParamsStatus enum.
+func (e ListOrdersParamsStatus) Valid() bool {
+	switch e {
+	case ListOrdersParamsStatusApproving:
+		return true
+	case ListOrdersParamsStatusArrived:
+		return true
+	case ListOrdersParamsStatusCancelAsked:
+		return true
+	case ListOrdersParamsStatusCancelled:
+		return true
+	case ListOrdersParamsStatusClaimOpen:
+		return true
+	case ListOrdersParamsStatusClaimed:
+		return true
+	case ListOrdersParamsStatusComplete:
+		return true
+	case ListOrdersParamsStatusConfirmed:
+		return true
+	case ListOrdersParamsStatusContested:
+		return true
+	case ListOrdersParamsStatusDisputed:
+		return true
+	case ListOrdersParamsStatusDone:
+		return true
+	case ListOrdersParamsStatusExpired:
+		return true
+	case ListOrdersParamsStatusFailed:
+		return true
+	case ListOrdersParamsStatusHold:
+		return true
+	case ListOrdersParamsStatusHoldExpired:
+		return true
+	case ListOrdersParamsStatusLeft:
+		return true
+	case ListOrdersParamsStatusManual:
+		return true
+	case ListOrdersParamsStatusPaid:
+		return true
+	case ListOrdersParamsStatusRefundDue:
+		return true
+	case ListOrdersParamsStatusRefundStuck:
+		return true
+	case ListOrdersParamsStatusRefunded:
+		return true
+	case ListOrdersParamsStatusRefunding:
+		return true
+	case ListOrdersParamsStatusReleased:
+		return true
+	case ListOrdersParamsStatusRequested:
+		return true
+	case ListOrdersParamsStatusReserved:
+		return true
+	case ListOrdersParamsStatusReturnSent:
+		return true
+	case ListOrdersParamsStatusReturning:
+		return true
+	case ListOrdersParamsStatusSent:
+		return true
+	case ListOrdersParamsStatusUnknown:
 		return true
 	default:
 		return false
@@ -776,6 +1799,12 @@ func (e ListProductsParamsWay) Valid() bool {
 	}
 }
 
+// ApproveInputBody defines model for ApproveInputBody.
+type ApproveInputBody struct {
+	// Note For the audit log.
+	Note *string `json:"note,omitempty"`
+}
+
 // Chat defines model for Chat.
 type Chat struct {
 	// At When the call came.
@@ -843,6 +1872,36 @@ type ContactAddress struct {
 	Street   string `json:"street"`
 }
 
+// DecideInputBody defines model for DecideInputBody.
+type DecideInputBody struct {
+	// Amount Of a part refund: what goes back to the buyer.
+	Amount *int64 `json:"amount,omitempty"`
+
+	// Event One of the trade's options.
+	Event DecideInputBodyEvent `json:"event"`
+
+	// Reason Why. Both sides may read it; of a transfer by hand, the bank's reference.
+	Reason string `json:"reason"`
+}
+
+// DecideInputBodyEvent One of the trade's options.
+type DecideInputBodyEvent string
+
+// Decided defines model for Decided.
+type Decided struct {
+	Order Order `json:"order"`
+
+	// Outcome made: the trade moved. proposed: it waits for another operator.
+	Outcome  DecidedOutcome `json:"outcome"`
+	Proposal *Proposal      `json:"proposal,omitempty"`
+
+	// Repeated You had decided it before; nothing changed now.
+	Repeated bool `json:"repeated"`
+}
+
+// DecidedOutcome made: the trade moved. proposed: it waits for another operator.
+type DecidedOutcome string
+
 // EditNoticeInputBody defines model for EditNoticeInputBody.
 type EditNoticeInputBody struct {
 	Body *string `json:"body,omitempty"`
@@ -899,10 +1958,28 @@ type ListNotification struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// ListOrder defines model for ListOrder.
+type ListOrder struct {
+	// Items The rows, in the order of the list.
+	Items []Order `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
 // ListProduct defines model for ListProduct.
 type ListProduct struct {
 	// Items The rows, in the order of the list.
 	Items []Product `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// ListProposal defines model for ListProposal.
+type ListProposal struct {
+	// Items The rows, in the order of the list.
+	Items []Proposal `json:"items"`
 
 	// Next The cursor of the next part; absent at the end.
 	Next *string `json:"next,omitempty"`
@@ -1187,6 +2264,372 @@ type NotificationPhase string
 // NotificationState defines model for Notification.State.
 type NotificationState string
 
+// Order defines model for Order.
+type Order struct {
+	// BuyerID Absent while nobody is named.
+	//
+	// Example: 283749506162688
+	BuyerID  *string `json:"buyerId,omitempty"`
+	Captured int64   `json:"captured"`
+
+	// ClosedAt Example: 2026-11-23T14:05:00+09:00
+	ClosedAt *time.Time `json:"closedAt,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// DueAt The clock acts then, if nobody does.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	DueAt *time.Time `json:"dueAt,omitempty"`
+	Fee   int64      `json:"fee"`
+
+	// Frozen An operator stopped the clocks.
+	Frozen bool `json:"frozen"`
+
+	// Held How much of the buyer's money is with the market for it.
+	Held int64 `json:"held"`
+
+	// ID Example: 283749506162688
+	ID   string     `json:"id"`
+	Path *OrderPath `json:"path,omitempty"`
+
+	// ProductID Example: 283749506162688
+	ProductID string `json:"productId"`
+
+	// ProductName As agreed, like all else about the goods.
+	ProductName  string `json:"productName"`
+	ProductPrice int64  `json:"productPrice"`
+
+	// Reason Of the last cancellation, dispute or decision.
+	Reason   *string `json:"reason,omitempty"`
+	Refunded int64   `json:"refunded"`
+
+	// SellerID Example: 283749506162688
+	SellerID string `json:"sellerId"`
+
+	// Settled What became the seller's and our fee.
+	Settled int64       `json:"settled"`
+	Status  OrderStatus `json:"status"`
+
+	// Turn Who has to act; absent at the end.
+	Turn *OrderTurn `json:"turn,omitempty"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt time.Time `json:"updatedAt"`
+
+	// Version Counts its moves; the ETag.
+	Version int64 `json:"version"`
+}
+
+// OrderPath defines model for Order.Path.
+type OrderPath string
+
+// OrderStatus defines model for Order.Status.
+type OrderStatus string
+
+// OrderTurn Who has to act; absent at the end.
+type OrderTurn string
+
+// OrderAttempt defines model for OrderAttempt.
+type OrderAttempt struct {
+	Amount    int64 `json:"amount"`
+	Cancelled int64 `json:"cancelled"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// ID Our order number at the payment provider.
+	//
+	// Example: 283749506162688
+	ID     string  `json:"id"`
+	Method *string `json:"method,omitempty"`
+
+	// Status How far it is; absent when that is not known any more.
+	Status *string `json:"status,omitempty"`
+	Taken  int64   `json:"taken"`
+
+	// Tid The provider's.
+	Tid *string `json:"tid,omitempty"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+}
+
+// OrderDrift defines model for OrderDrift.
+type OrderDrift struct {
+	Facts string `json:"facts"`
+
+	// FoundAt Example: 2026-11-23T14:05:00+09:00
+	FoundAt time.Time `json:"foundAt"`
+
+	// ID Example: 283749506162688
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+
+	// ResolvedAt Example: 2026-11-23T14:05:00+09:00
+	ResolvedAt *time.Time `json:"resolvedAt,omitempty"`
+}
+
+// OrderEntry defines model for OrderEntry.
+type OrderEntry struct {
+	Amount int64 `json:"amount"`
+
+	// At Example: 2026-11-23T14:05:00+09:00
+	At   time.Time      `json:"at"`
+	From OrderEntryFrom `json:"from"`
+
+	// Seq The version of the trade that it belongs to.
+	Seq int64        `json:"seq"`
+	To  OrderEntryTo `json:"to"`
+}
+
+// OrderEntryFrom defines model for OrderEntry.From.
+type OrderEntryFrom string
+
+// OrderEntryTo defines model for OrderEntry.To.
+type OrderEntryTo string
+
+// OrderMessage defines model for OrderMessage.
+type OrderMessage struct {
+	// At Example: 2026-11-23T14:05:00+09:00
+	At time.Time `json:"at"`
+
+	// Detail Why it was not sent.
+	Detail *string `json:"detail,omitempty"`
+
+	// ID Example: 283749506162688
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+
+	// MemberID Example: 283749506162688
+	MemberID string  `json:"memberId"`
+	Note     *string `json:"note,omitempty"`
+
+	// Push What became of the message in KakaoTalk, if there was one.
+	Push *string `json:"push,omitempty"`
+
+	// SeenAt Example: 2026-11-23T14:05:00+09:00
+	SeenAt *time.Time `json:"seenAt,omitempty"`
+}
+
+// OrderOption defines model for OrderOption.
+type OrderOption struct {
+	// AsksProvider It may be refused by what the payment provider says then.
+	AsksProvider bool             `json:"asksProvider"`
+	Event        OrderOptionEvent `json:"event"`
+	Fee          int64            `json:"fee"`
+
+	// Most The largest amount of a part refund.
+	Most *int64 `json:"most,omitempty"`
+
+	// TakesTwo It becomes a proposal for another operator.
+	TakesTwo bool  `json:"takesTwo"`
+	ToBuyer  int64 `json:"toBuyer"`
+	ToSeller int64 `json:"toSeller"`
+}
+
+// OrderOptionEvent defines model for OrderOption.Event.
+type OrderOptionEvent string
+
+// OrderPayment defines model for OrderPayment.
+type OrderPayment struct {
+	// Attempts Payment attempts, oldest first.
+	Attempts []OrderAttempt `json:"attempts"`
+
+	// Entries Its part of the book, oldest first.
+	Entries []OrderEntry `json:"entries"`
+
+	// OrderID Example: 283749506162688
+	OrderID string       `json:"orderId"`
+	Payout  *OrderPayout `json:"payout,omitempty"`
+}
+
+// OrderPayout defines model for OrderPayout.
+type OrderPayout struct {
+	// Account Masked.
+	Account *string `json:"account,omitempty"`
+	Amount  int64   `json:"amount"`
+	Bank    *string `json:"bank,omitempty"`
+
+	// Holder Masked.
+	Holder *string `json:"holder,omitempty"`
+
+	// PaidAt Example: 2026-11-23T14:05:00+09:00
+	PaidAt *time.Time `json:"paidAt,omitempty"`
+	Reason *string    `json:"reason,omitempty"`
+
+	// Reference The bank's, of the transfer.
+	Reference *string `json:"reference,omitempty"`
+
+	// Status Absent when that is not known any more.
+	Status *string `json:"status,omitempty"`
+}
+
+// OrderRecord defines model for OrderRecord.
+type OrderRecord struct {
+	// At Example: 2026-11-23T14:05:00+09:00
+	At    time.Time        `json:"at"`
+	By    OrderRecordBy    `json:"by"`
+	Event OrderRecordEvent `json:"event"`
+	From  *string          `json:"from,omitempty"`
+	Note  *string          `json:"note,omitempty"`
+
+	// Row Of the table of the process.
+	Row string `json:"row"`
+
+	// Seq The version that it made.
+	Seq int64         `json:"seq"`
+	To  OrderRecordTo `json:"to"`
+
+	// Who The operator's name, or number.
+	Who *string `json:"who,omitempty"`
+}
+
+// OrderRecordBy defines model for OrderRecord.By.
+type OrderRecordBy string
+
+// OrderRecordEvent defines model for OrderRecord.Event.
+type OrderRecordEvent string
+
+// OrderRecordTo defines model for OrderRecord.To.
+type OrderRecordTo string
+
+// OrderSeen defines model for OrderSeen.
+type OrderSeen struct {
+	// Changed It says something else by now.
+	Changed            bool   `json:"changed"`
+	ProductCategory    string `json:"productCategory"`
+	ProductDescription string `json:"productDescription"`
+
+	// Revision The version of its texts; 0 when that was not kept.
+	Revision        int64  `json:"revision"`
+	TradingLocation string `json:"tradingLocation"`
+}
+
+// OrderSide defines model for OrderSide.
+type OrderSide struct {
+	// ID Example: 283749506162688
+	ID       string `json:"id"`
+	Nickname string `json:"nickname"`
+
+	// Phone Masked.
+	Phone string `json:"phone"`
+
+	// SendTo Where to send to this side, masked.
+	SendTo *string         `json:"sendTo,omitempty"`
+	Status OrderSideStatus `json:"status"`
+}
+
+// OrderSideStatus defines model for OrderSide.Status.
+type OrderSideStatus string
+
+// OrderStory defines model for OrderStory.
+type OrderStory struct {
+	// At The moment that is told of; absent for now.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	At    *time.Time `json:"at,omitempty"`
+	Buyer *OrderSide `json:"buyer,omitempty"`
+
+	// BuyerID Absent while nobody is named.
+	//
+	// Example: 283749506162688
+	BuyerID  *string `json:"buyerId,omitempty"`
+	Captured int64   `json:"captured"`
+	Carrier  *string `json:"carrier,omitempty"`
+
+	// ClosedAt Example: 2026-11-23T14:05:00+09:00
+	ClosedAt *time.Time `json:"closedAt,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time    `json:"createdAt"`
+	Drifts    []OrderDrift `json:"drifts"`
+
+	// DueAt The clock acts then, if nobody does.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	DueAt *time.Time `json:"dueAt,omitempty"`
+	Fee   int64      `json:"fee"`
+
+	// Frozen An operator stopped the clocks.
+	Frozen bool `json:"frozen"`
+
+	// Held How much of the buyer's money is with the market for it.
+	Held int64 `json:"held"`
+
+	// History Oldest first.
+	History []OrderRecord `json:"history"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// Messages Oldest first.
+	Messages []OrderMessage `json:"messages"`
+
+	// Options What you may decide now.
+	Options []OrderOption   `json:"options"`
+	Path    *OrderStoryPath `json:"path,omitempty"`
+	Payment OrderPayment    `json:"payment"`
+
+	// ProductID Example: 283749506162688
+	ProductID string `json:"productId"`
+
+	// ProductName As agreed, like all else about the goods.
+	ProductName  string `json:"productName"`
+	ProductPrice int64  `json:"productPrice"`
+
+	// Proposals Decisions that waited or wait for a second operator, oldest first.
+	Proposals []Proposal `json:"proposals"`
+
+	// Reason Of the last cancellation, dispute or decision.
+	Reason   *string   `json:"reason,omitempty"`
+	Refunded int64     `json:"refunded"`
+	Seen     OrderSeen `json:"seen"`
+	Seller   OrderSide `json:"seller"`
+
+	// SellerID Example: 283749506162688
+	SellerID string `json:"sellerId"`
+
+	// Settled What became the seller's and our fee.
+	Settled        int64            `json:"settled"`
+	Status         OrderStoryStatus `json:"status"`
+	Timers         []OrderTimer     `json:"timers"`
+	TrackingNumber *string          `json:"trackingNumber,omitempty"`
+
+	// Turn Who has to act; absent at the end.
+	Turn *OrderStoryTurn `json:"turn,omitempty"`
+
+	// Unknown What a story of the past cannot tell: timers, details, attempts, pushes, payout, or is today's: members, addresses.
+	Unknown []string `json:"unknown"`
+
+	// UpdatedAt Example: 2026-11-23T14:05:00+09:00
+	UpdatedAt time.Time `json:"updatedAt"`
+
+	// Version Counts its moves; the ETag.
+	Version int64 `json:"version"`
+}
+
+// OrderStoryPath defines model for OrderStory.Path.
+type OrderStoryPath string
+
+// OrderStoryStatus defines model for OrderStory.Status.
+type OrderStoryStatus string
+
+// OrderStoryTurn Who has to act; absent at the end.
+type OrderStoryTurn string
+
+// OrderTimer defines model for OrderTimer.
+type OrderTimer struct {
+	// DueAt Example: 2026-11-23T14:05:00+09:00
+	DueAt    time.Time      `json:"dueAt"`
+	Failures int64          `json:"failures"`
+	Kind     OrderTimerKind `json:"kind"`
+}
+
+// OrderTimerKind defines model for OrderTimer.Kind.
+type OrderTimerKind string
+
 // Photo defines model for Photo.
 type Photo struct {
 	// State How far the photo has come.
@@ -1407,6 +2850,73 @@ type ProductTrade struct {
 // ProductTradePath defines model for ProductTrade.Path.
 type ProductTradePath string
 
+// Proposal defines model for Proposal.
+type Proposal struct {
+	// Amount Of a part refund.
+	Amount *int64 `json:"amount,omitempty"`
+
+	// DecidedAt Example: 2026-11-23T14:05:00+09:00
+	DecidedAt *time.Time `json:"decidedAt,omitempty"`
+
+	// DecidedBy The other operator's name.
+	DecidedBy *string `json:"decidedBy,omitempty"`
+
+	// EndsAt Example: 2026-11-23T14:05:00+09:00
+	EndsAt time.Time     `json:"endsAt"`
+	Event  ProposalEvent `json:"event"`
+	Fee    int64         `json:"fee"`
+
+	// ID Example: 283749506162688
+	ID string `json:"id"`
+
+	// Lapsed An open one that can no longer be approved: the trade moved on, or a day passed.
+	Lapsed bool `json:"lapsed"`
+
+	// MayDecide You may approve and refuse it.
+	MayDecide bool `json:"mayDecide"`
+
+	// Mine You proposed it, and may withdraw it.
+	Mine bool `json:"mine"`
+
+	// Note Why it was refused.
+	Note *string `json:"note,omitempty"`
+
+	// OrderID Example: 283749506162688
+	OrderID     string `json:"orderId"`
+	ProductName string `json:"productName"`
+
+	// ProposedAt Example: 2026-11-23T14:05:00+09:00
+	ProposedAt time.Time `json:"proposedAt"`
+
+	// ProposedBy The operator's name.
+	ProposedBy string         `json:"proposedBy"`
+	Reason     string         `json:"reason"`
+	Status     ProposalStatus `json:"status"`
+
+	// Sum How much money the decision is about.
+	Sum      int64 `json:"sum"`
+	ToBuyer  int64 `json:"toBuyer"`
+	ToSeller int64 `json:"toSeller"`
+}
+
+// ProposalEvent defines model for Proposal.Event.
+type ProposalEvent string
+
+// ProposalStatus defines model for Proposal.Status.
+type ProposalStatus string
+
+// ReasonInputBody defines model for ReasonInputBody.
+type ReasonInputBody struct {
+	// Reason Why. Both sides may read it.
+	Reason string `json:"reason"`
+}
+
+// RefuseInputBody defines model for RefuseInputBody.
+type RefuseInputBody struct {
+	// Reason Why.
+	Reason string `json:"reason"`
+}
+
 // Seller defines model for Seller.
 type Seller struct {
 	// ID The member's id.
@@ -1496,7 +3006,7 @@ type WithdrawMemberParams struct {
 // EditMemberParams defines parameters for EditMember.
 type EditMemberParams struct {
 	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
-	IfMatch *string `json:"If-Match,omitempty"`
+	IfMatch string `json:"If-Match"`
 }
 
 // UnblockMemberParams defines parameters for UnblockMember.
@@ -1571,6 +3081,90 @@ type SetMainNoticeParams struct {
 type PublishNoticeParams struct {
 	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
 	IfMatch string `json:"If-Match"`
+}
+
+// ListOrdersParams defines parameters for ListOrders.
+type ListOrdersParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor.
+	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+
+	// Status Those in this state.
+	Status *ListOrdersParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// MemberID Those in which the member has a side.
+	MemberID *string `form:"memberId,omitempty" json:"memberId,omitempty"`
+
+	// ProductID Those about the listing.
+	ProductID *string `form:"productId,omitempty" json:"productId,omitempty"`
+}
+
+// ListOrdersParamsStatus defines parameters for ListOrders.
+type ListOrdersParamsStatus string
+
+// ListAllOrdersParams defines parameters for ListAllOrders.
+type ListAllOrdersParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Page The number of the page, from 1. Pages times limit is at most 1000; further on, use cursor.
+	Page *int64 `form:"page,omitempty" json:"page,omitempty"`
+}
+
+// RefundOrderParams defines parameters for RefundOrder.
+type RefundOrderParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch string `json:"If-Match"`
+
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// ListProposalsParams defines parameters for ListProposals.
+type ListProposalsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ApproveProposalParams defines parameters for ApproveProposal.
+type ApproveProposalParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// CompleteOrderParams defines parameters for CompleteOrder.
+type CompleteOrderParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch string `json:"If-Match"`
+
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// DecideOrderParams defines parameters for DecideOrder.
+type DecideOrderParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch string `json:"If-Match"`
+
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// GetOrderStoryParams defines parameters for GetOrderStory.
+type GetOrderStoryParams struct {
+	// At As of this moment: what was known then. Without it, now.
+	At *time.Time `form:"at,omitempty" json:"at,omitempty"`
 }
 
 // ListProductsParams defines parameters for ListProducts.
@@ -1663,6 +3257,21 @@ type SetMainNoticeJSONRequestBody = MainNoticeInputBody
 
 // PublishNoticeJSONRequestBody defines body for PublishNotice for application/json ContentType.
 type PublishNoticeJSONRequestBody = NoticeMoveInputBody
+
+// RefundOrderJSONRequestBody defines body for RefundOrder for application/json ContentType.
+type RefundOrderJSONRequestBody = ReasonInputBody
+
+// ApproveProposalJSONRequestBody defines body for ApproveProposal for application/json ContentType.
+type ApproveProposalJSONRequestBody = ApproveInputBody
+
+// RefuseProposalJSONRequestBody defines body for RefuseProposal for application/json ContentType.
+type RefuseProposalJSONRequestBody = RefuseInputBody
+
+// CompleteOrderJSONRequestBody defines body for CompleteOrder for application/json ContentType.
+type CompleteOrderJSONRequestBody = ReasonInputBody
+
+// DecideOrderJSONRequestBody defines body for DecideOrder for application/json ContentType.
+type DecideOrderJSONRequestBody = DecideInputBody
 
 // SetProductStatusJSONRequestBody defines body for SetProductStatus for application/json ContentType.
 type SetProductStatusJSONRequestBody = ProductStatusInputBody
@@ -1990,6 +3599,133 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
 	PublishNotice(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrders Trades by state, member or listing, newest first
+	//
+	// Corresponds with GET /admin/order (the `ListOrders` operationId).
+	ListOrders(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAllOrders All trades, newest first
+	//
+	// Corresponds with GET /admin/order/all (the `ListAllOrders` operationId).
+	ListAllOrders(ctx context.Context, params *ListAllOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefundOrderWithBody Refund and cancel a paid trade
+	//
+	// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+	RefundOrderWithBody(ctx context.Context, orderID string, params *RefundOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefundOrder Refund and cancel a paid trade
+	//
+	// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+	RefundOrder(ctx context.Context, orderID string, params *RefundOrderParams, body RefundOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrderPayment A trade's payment attempts, its part of the book and its payout
+	//
+	// Corresponds with GET /admin/order/paymentInfo/{orderId} (the `GetOrderPayment` operationId).
+	GetOrderPayment(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProposals Decisions that wait for another operator, newest first
+	//
+	// Corresponds with GET /admin/order/proposals (the `ListProposals` operationId).
+	ListProposals(ctx context.Context, params *ListProposalsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawProposal Withdraw an own proposal
+	//
+	// Corresponds with DELETE /admin/order/proposals/{proposalId} (the `WithdrawProposal` operationId).
+	WithdrawProposal(ctx context.Context, proposalID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApproveProposalWithBody Approve another operator's decision, which makes it
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+	ApproveProposalWithBody(ctx context.Context, proposalID string, params *ApproveProposalParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ApproveProposal Approve another operator's decision, which makes it
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+	ApproveProposal(ctx context.Context, proposalID string, params *ApproveProposalParams, body ApproveProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefuseProposalWithBody Refuse another operator's decision
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+	RefuseProposalWithBody(ctx context.Context, proposalID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefuseProposal Refuse another operator's decision
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+	RefuseProposal(ctx context.Context, proposalID string, body RefuseProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CompleteOrderWithBody Complete a trade whose purchase is confirmed
+	//
+	// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+	CompleteOrderWithBody(ctx context.Context, orderID string, params *CompleteOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CompleteOrder Complete a trade whose purchase is confirmed
+	//
+	// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+	CompleteOrder(ctx context.Context, orderID string, params *CompleteOrderParams, body CompleteOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrder A trade as it is now
+	//
+	// Corresponds with GET /admin/order/{orderId} (the `GetOrder` operationId).
+	GetOrder(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideOrderWithBody Decide about a trade
+	//
+	// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+	DecideOrderWithBody(ctx context.Context, orderID string, params *DecideOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideOrder Decide about a trade
+	//
+	// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+	DecideOrder(ctx context.Context, orderID string, params *DecideOrderParams, body DecideOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrderStory Everything about a trade, now or as of any moment
+	//
+	// As of a moment it is rebuilt from what is never changed; unknown lists what was written over since. Phones, addresses and accounts are masked.
+	//
+	// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
+	GetOrderStory(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListProducts Listings in any status, newest first
 	//
@@ -2619,6 +4355,303 @@ func (c *Client) PublishNotice(ctx context.Context, noticeID string, params *Pub
 	return c.Client.Do(req)
 }
 
+// ListOrders Trades by state, member or listing, newest first
+//
+// Corresponds with GET /admin/order (the `ListOrders` operationId).
+func (c *Client) ListOrders(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrdersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAllOrders All trades, newest first
+//
+// Corresponds with GET /admin/order/all (the `ListAllOrders` operationId).
+func (c *Client) ListAllOrders(ctx context.Context, params *ListAllOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAllOrdersRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefundOrderWithBody Refund and cancel a paid trade
+//
+// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+func (c *Client) RefundOrderWithBody(ctx context.Context, orderID string, params *RefundOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefundOrderRequestWithBody(c.Server, orderID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefundOrder Refund and cancel a paid trade
+//
+// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+func (c *Client) RefundOrder(ctx context.Context, orderID string, params *RefundOrderParams, body RefundOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefundOrderRequest(c.Server, orderID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrderPayment A trade's payment attempts, its part of the book and its payout
+//
+// Corresponds with GET /admin/order/paymentInfo/{orderId} (the `GetOrderPayment` operationId).
+func (c *Client) GetOrderPayment(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrderPaymentRequest(c.Server, orderID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProposals Decisions that wait for another operator, newest first
+//
+// Corresponds with GET /admin/order/proposals (the `ListProposals` operationId).
+func (c *Client) ListProposals(ctx context.Context, params *ListProposalsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProposalsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawProposal Withdraw an own proposal
+//
+// Corresponds with DELETE /admin/order/proposals/{proposalId} (the `WithdrawProposal` operationId).
+func (c *Client) WithdrawProposal(ctx context.Context, proposalID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawProposalRequest(c.Server, proposalID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApproveProposalWithBody Approve another operator's decision, which makes it
+//
+// It takes the action that the decision takes.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+func (c *Client) ApproveProposalWithBody(ctx context.Context, proposalID string, params *ApproveProposalParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApproveProposalRequestWithBody(c.Server, proposalID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ApproveProposal Approve another operator's decision, which makes it
+//
+// It takes the action that the decision takes.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+func (c *Client) ApproveProposal(ctx context.Context, proposalID string, params *ApproveProposalParams, body ApproveProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewApproveProposalRequest(c.Server, proposalID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefuseProposalWithBody Refuse another operator's decision
+//
+// It takes the action that the decision takes.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+func (c *Client) RefuseProposalWithBody(ctx context.Context, proposalID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefuseProposalRequestWithBody(c.Server, proposalID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefuseProposal Refuse another operator's decision
+//
+// It takes the action that the decision takes.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+func (c *Client) RefuseProposal(ctx context.Context, proposalID string, body RefuseProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefuseProposalRequest(c.Server, proposalID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CompleteOrderWithBody Complete a trade whose purchase is confirmed
+//
+// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+func (c *Client) CompleteOrderWithBody(ctx context.Context, orderID string, params *CompleteOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCompleteOrderRequestWithBody(c.Server, orderID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CompleteOrder Complete a trade whose purchase is confirmed
+//
+// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+func (c *Client) CompleteOrder(ctx context.Context, orderID string, params *CompleteOrderParams, body CompleteOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCompleteOrderRequest(c.Server, orderID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrder A trade as it is now
+//
+// Corresponds with GET /admin/order/{orderId} (the `GetOrder` operationId).
+func (c *Client) GetOrder(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrderRequest(c.Server, orderID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideOrderWithBody Decide about a trade
+//
+// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+func (c *Client) DecideOrderWithBody(ctx context.Context, orderID string, params *DecideOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideOrderRequestWithBody(c.Server, orderID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideOrder Decide about a trade
+//
+// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+func (c *Client) DecideOrder(ctx context.Context, orderID string, params *DecideOrderParams, body DecideOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideOrderRequest(c.Server, orderID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrderStory Everything about a trade, now or as of any moment
+//
+// As of a moment it is rebuilt from what is never changed; unknown lists what was written over since. Phones, addresses and accounts are masked.
+//
+// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
+func (c *Client) GetOrderStory(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrderStoryRequest(c.Server, orderID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListProducts Listings in any status, newest first
 //
 // What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
@@ -3210,16 +5243,14 @@ func NewEditMemberRequestWithBody(server string, memberID string, params *EditMe
 
 	if params != nil {
 
-		if params.IfMatch != nil {
-			var headerParam0 string
+		var headerParam0 string
 
-			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
-			if err != nil {
-				return nil, err
-			}
-
-			req.Header.Set("If-Match", headerParam0)
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
 		}
+
+		req.Header.Set("If-Match", headerParam0)
 
 	}
 
@@ -4074,6 +6105,741 @@ func NewPublishNoticeRequestWithBody(server string, noticeID string, params *Pub
 	return req, nil
 }
 
+// NewListOrdersRequest constructs an http.Request for the ListOrders method
+func NewListOrdersRequest(server string, params *ListOrdersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MemberID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "memberId", *params.MemberID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "productId", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAllOrdersRequest constructs an http.Request for the ListAllOrders method
+func NewListAllOrdersRequest(server string, params *ListAllOrdersParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/all")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Page != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "page", *params.Page, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRefundOrderRequest calls the generic RefundOrder builder with application/json body
+func NewRefundOrderRequest(server string, orderID string, params *RefundOrderParams, body RefundOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRefundOrderRequestWithBody(server, orderID, params, "application/json", bodyReader)
+}
+
+// NewRefundOrderRequestWithBody constructs an http.Request for the RefundOrder method, with any body, and a specified content type
+func NewRefundOrderRequestWithBody(server string, orderID string, params *RefundOrderParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/kakaopay-cancel/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("If-Match", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrderPaymentRequest constructs an http.Request for the GetOrderPayment method
+func NewGetOrderPaymentRequest(server string, orderID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/paymentInfo/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListProposalsRequest constructs an http.Request for the ListProposals method
+func NewListProposalsRequest(server string, params *ListProposalsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/proposals")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewWithdrawProposalRequest constructs an http.Request for the WithdrawProposal method
+func NewWithdrawProposalRequest(server string, proposalID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "proposalId", proposalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/proposals/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewApproveProposalRequest calls the generic ApproveProposal builder with application/json body
+func NewApproveProposalRequest(server string, proposalID string, params *ApproveProposalParams, body ApproveProposalJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewApproveProposalRequestWithBody(server, proposalID, params, "application/json", bodyReader)
+}
+
+// NewApproveProposalRequestWithBody constructs an http.Request for the ApproveProposal method, with any body, and a specified content type
+func NewApproveProposalRequestWithBody(server string, proposalID string, params *ApproveProposalParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "proposalId", proposalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/proposals/%s/approve", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewRefuseProposalRequest calls the generic RefuseProposal builder with application/json body
+func NewRefuseProposalRequest(server string, proposalID string, body RefuseProposalJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRefuseProposalRequestWithBody(server, proposalID, "application/json", bodyReader)
+}
+
+// NewRefuseProposalRequestWithBody constructs an http.Request for the RefuseProposal method, with any body, and a specified content type
+func NewRefuseProposalRequestWithBody(server string, proposalID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "proposalId", proposalID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/proposals/%s/refuse", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewCompleteOrderRequest calls the generic CompleteOrder builder with application/json body
+func NewCompleteOrderRequest(server string, orderID string, params *CompleteOrderParams, body CompleteOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCompleteOrderRequestWithBody(server, orderID, params, "application/json", bodyReader)
+}
+
+// NewCompleteOrderRequestWithBody constructs an http.Request for the CompleteOrder method, with any body, and a specified content type
+func NewCompleteOrderRequestWithBody(server string, orderID string, params *CompleteOrderParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/success/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("If-Match", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrderRequest constructs an http.Request for the GetOrder method
+func NewGetOrderRequest(server string, orderID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDecideOrderRequest calls the generic DecideOrder builder with application/json body
+func NewDecideOrderRequest(server string, orderID string, params *DecideOrderParams, body DecideOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDecideOrderRequestWithBody(server, orderID, params, "application/json", bodyReader)
+}
+
+// NewDecideOrderRequestWithBody constructs an http.Request for the DecideOrder method, with any body, and a specified content type
+func NewDecideOrderRequestWithBody(server string, orderID string, params *DecideOrderParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/%s/decisions", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("If-Match", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam1)
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrderStoryRequest constructs an http.Request for the GetOrderStory method
+func NewGetOrderStoryRequest(server string, orderID string, params *GetOrderStoryParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "orderId", orderID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/order/%s/story", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.At != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "at", *params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListProductsRequest constructs an http.Request for the ListProducts method
 func NewListProductsRequest(server string, params *ListProductsParams) (*http.Request, error) {
 	var err error
@@ -4711,6 +7477,147 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
 	PublishNoticeWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error)
+
+	// ListOrdersWithResponse Trades by state, member or listing, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order (the `ListOrders` operationId).
+	ListOrdersWithResponse(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*ListOrdersResponse, error)
+
+	// ListAllOrdersWithResponse All trades, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order/all (the `ListAllOrders` operationId).
+	ListAllOrdersWithResponse(ctx context.Context, params *ListAllOrdersParams, reqEditors ...RequestEditorFn) (*ListAllOrdersResponse, error)
+
+	// RefundOrderWithBodyWithResponse Refund and cancel a paid trade
+	//
+	// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+	RefundOrderWithBodyWithResponse(ctx context.Context, orderID string, params *RefundOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefundOrderResponse, error)
+
+	// RefundOrderWithResponse Refund and cancel a paid trade
+	//
+	// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+	RefundOrderWithResponse(ctx context.Context, orderID string, params *RefundOrderParams, body RefundOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*RefundOrderResponse, error)
+
+	// GetOrderPaymentWithResponse A trade's payment attempts, its part of the book and its payout
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order/paymentInfo/{orderId} (the `GetOrderPayment` operationId).
+	GetOrderPaymentWithResponse(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*GetOrderPaymentResponse, error)
+
+	// ListProposalsWithResponse Decisions that wait for another operator, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order/proposals (the `ListProposals` operationId).
+	ListProposalsWithResponse(ctx context.Context, params *ListProposalsParams, reqEditors ...RequestEditorFn) (*ListProposalsResponse, error)
+
+	// WithdrawProposalWithResponse Withdraw an own proposal
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/order/proposals/{proposalId} (the `WithdrawProposal` operationId).
+	WithdrawProposalWithResponse(ctx context.Context, proposalID string, reqEditors ...RequestEditorFn) (*WithdrawProposalResponse, error)
+
+	// ApproveProposalWithBodyWithResponse Approve another operator's decision, which makes it
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+	ApproveProposalWithBodyWithResponse(ctx context.Context, proposalID string, params *ApproveProposalParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApproveProposalResponse, error)
+
+	// ApproveProposalWithResponse Approve another operator's decision, which makes it
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+	ApproveProposalWithResponse(ctx context.Context, proposalID string, params *ApproveProposalParams, body ApproveProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*ApproveProposalResponse, error)
+
+	// RefuseProposalWithBodyWithResponse Refuse another operator's decision
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+	RefuseProposalWithBodyWithResponse(ctx context.Context, proposalID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefuseProposalResponse, error)
+
+	// RefuseProposalWithResponse Refuse another operator's decision
+	//
+	// It takes the action that the decision takes.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+	RefuseProposalWithResponse(ctx context.Context, proposalID string, body RefuseProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*RefuseProposalResponse, error)
+
+	// CompleteOrderWithBodyWithResponse Complete a trade whose purchase is confirmed
+	//
+	// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+	CompleteOrderWithBodyWithResponse(ctx context.Context, orderID string, params *CompleteOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CompleteOrderResponse, error)
+
+	// CompleteOrderWithResponse Complete a trade whose purchase is confirmed
+	//
+	// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+	CompleteOrderWithResponse(ctx context.Context, orderID string, params *CompleteOrderParams, body CompleteOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*CompleteOrderResponse, error)
+
+	// GetOrderWithResponse A trade as it is now
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order/{orderId} (the `GetOrder` operationId).
+	GetOrderWithResponse(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*GetOrderResponse, error)
+
+	// DecideOrderWithBodyWithResponse Decide about a trade
+	//
+	// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+	DecideOrderWithBodyWithResponse(ctx context.Context, orderID string, params *DecideOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideOrderResponse, error)
+
+	// DecideOrderWithResponse Decide about a trade
+	//
+	// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+	DecideOrderWithResponse(ctx context.Context, orderID string, params *DecideOrderParams, body DecideOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideOrderResponse, error)
+
+	// GetOrderStoryWithResponse Everything about a trade, now or as of any moment
+	//
+	// As of a moment it is rebuilt from what is never changed; unknown lists what was written over since. Phones, addresses and accounts are masked.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
+	GetOrderStoryWithResponse(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*GetOrderStoryResponse, error)
 
 	// ListProductsWithResponse Listings in any status, newest first
 	//
@@ -5889,6 +8796,624 @@ func (r PublishNoticeResponse) ContentType() string {
 	return ""
 }
 
+type ListOrdersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListOrder
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrdersResponse) GetJSON200() *ListOrder {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrdersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrdersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrdersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrdersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrdersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAllOrdersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListOrder
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAllOrdersResponse) GetJSON200() *ListOrder {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAllOrdersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAllOrdersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAllOrdersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAllOrdersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAllOrdersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RefundOrderResponse200Headers the declared response headers of an HTTP 200 response for RefundOrder
+type RefundOrderResponse200Headers struct {
+	ETag *string
+}
+
+type RefundOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Decided
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RefundOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RefundOrderResponse) GetJSON200() *Decided {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RefundOrderResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RefundOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RefundOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RefundOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RefundOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetOrderPaymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderPayment
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrderPaymentResponse) GetJSON200() *OrderPayment {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrderPaymentResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrderPaymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrderPaymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrderPaymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrderPaymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListProposalsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListProposal
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListProposalsResponse) GetJSON200() *ListProposal {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListProposalsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListProposalsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListProposalsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListProposalsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListProposalsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawProposalResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proposal
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawProposalResponse) GetJSON200() *Proposal {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawProposalResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawProposalResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawProposalResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawProposalResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawProposalResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ApproveProposalResponse200Headers the declared response headers of an HTTP 200 response for ApproveProposal
+type ApproveProposalResponse200Headers struct {
+	ETag *string
+}
+
+type ApproveProposalResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Decided
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ApproveProposalResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ApproveProposalResponse) GetJSON200() *Decided {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ApproveProposalResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ApproveProposalResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ApproveProposalResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ApproveProposalResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ApproveProposalResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RefuseProposalResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proposal
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RefuseProposalResponse) GetJSON200() *Proposal {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RefuseProposalResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RefuseProposalResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RefuseProposalResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RefuseProposalResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RefuseProposalResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CompleteOrderResponse200Headers the declared response headers of an HTTP 200 response for CompleteOrder
+type CompleteOrderResponse200Headers struct {
+	ETag *string
+}
+
+type CompleteOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Decided
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *CompleteOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CompleteOrderResponse) GetJSON200() *Decided {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CompleteOrderResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CompleteOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CompleteOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CompleteOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CompleteOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOrderResponse200Headers the declared response headers of an HTTP 200 response for GetOrder
+type GetOrderResponse200Headers struct {
+	ETag *string
+}
+
+type GetOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrderResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrderResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DecideOrderResponse200Headers the declared response headers of an HTTP 200 response for DecideOrder
+type DecideOrderResponse200Headers struct {
+	ETag *string
+}
+
+type DecideOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Decided
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *DecideOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DecideOrderResponse) GetJSON200() *Decided {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DecideOrderResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DecideOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DecideOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DecideOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DecideOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOrderStoryResponse200Headers the declared response headers of an HTTP 200 response for GetOrderStory
+type GetOrderStoryResponse200Headers struct {
+	ETag *string
+}
+
+type GetOrderStoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderStory
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetOrderStoryResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrderStoryResponse) GetJSON200() *OrderStory {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrderStoryResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrderStoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrderStoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrderStoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrderStoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProductsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -6546,6 +10071,249 @@ func (c *ClientWithResponses) PublishNoticeWithResponse(ctx context.Context, not
 		return nil, err
 	}
 	return ParsePublishNoticeResponse(rsp)
+}
+
+// ListOrdersWithResponse Trades by state, member or listing, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order (the `ListOrders` operationId).
+func (c *ClientWithResponses) ListOrdersWithResponse(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*ListOrdersResponse, error) {
+	rsp, err := c.ListOrders(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrdersResponse(rsp)
+}
+
+// ListAllOrdersWithResponse All trades, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order/all (the `ListAllOrders` operationId).
+func (c *ClientWithResponses) ListAllOrdersWithResponse(ctx context.Context, params *ListAllOrdersParams, reqEditors ...RequestEditorFn) (*ListAllOrdersResponse, error) {
+	rsp, err := c.ListAllOrders(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAllOrdersResponse(rsp)
+}
+
+// RefundOrderWithBodyWithResponse Refund and cancel a paid trade
+//
+// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+func (c *ClientWithResponses) RefundOrderWithBodyWithResponse(ctx context.Context, orderID string, params *RefundOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefundOrderResponse, error) {
+	rsp, err := c.RefundOrderWithBody(ctx, orderID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefundOrderResponse(rsp)
+}
+
+// RefundOrderWithResponse Refund and cancel a paid trade
+//
+// About much money it becomes a proposal that another operator approves. A dispute or a claim is decided below decisions.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/kakaopay-cancel/{orderId} (the `RefundOrder` operationId).
+func (c *ClientWithResponses) RefundOrderWithResponse(ctx context.Context, orderID string, params *RefundOrderParams, body RefundOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*RefundOrderResponse, error) {
+	rsp, err := c.RefundOrder(ctx, orderID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefundOrderResponse(rsp)
+}
+
+// GetOrderPaymentWithResponse A trade's payment attempts, its part of the book and its payout
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order/paymentInfo/{orderId} (the `GetOrderPayment` operationId).
+func (c *ClientWithResponses) GetOrderPaymentWithResponse(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*GetOrderPaymentResponse, error) {
+	rsp, err := c.GetOrderPayment(ctx, orderID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrderPaymentResponse(rsp)
+}
+
+// ListProposalsWithResponse Decisions that wait for another operator, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order/proposals (the `ListProposals` operationId).
+func (c *ClientWithResponses) ListProposalsWithResponse(ctx context.Context, params *ListProposalsParams, reqEditors ...RequestEditorFn) (*ListProposalsResponse, error) {
+	rsp, err := c.ListProposals(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListProposalsResponse(rsp)
+}
+
+// WithdrawProposalWithResponse Withdraw an own proposal
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/order/proposals/{proposalId} (the `WithdrawProposal` operationId).
+func (c *ClientWithResponses) WithdrawProposalWithResponse(ctx context.Context, proposalID string, reqEditors ...RequestEditorFn) (*WithdrawProposalResponse, error) {
+	rsp, err := c.WithdrawProposal(ctx, proposalID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawProposalResponse(rsp)
+}
+
+// ApproveProposalWithBodyWithResponse Approve another operator's decision, which makes it
+//
+// It takes the action that the decision takes.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+func (c *ClientWithResponses) ApproveProposalWithBodyWithResponse(ctx context.Context, proposalID string, params *ApproveProposalParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ApproveProposalResponse, error) {
+	rsp, err := c.ApproveProposalWithBody(ctx, proposalID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApproveProposalResponse(rsp)
+}
+
+// ApproveProposalWithResponse Approve another operator's decision, which makes it
+//
+// It takes the action that the decision takes.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/approve (the `ApproveProposal` operationId).
+func (c *ClientWithResponses) ApproveProposalWithResponse(ctx context.Context, proposalID string, params *ApproveProposalParams, body ApproveProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*ApproveProposalResponse, error) {
+	rsp, err := c.ApproveProposal(ctx, proposalID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseApproveProposalResponse(rsp)
+}
+
+// RefuseProposalWithBodyWithResponse Refuse another operator's decision
+//
+// It takes the action that the decision takes.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+func (c *ClientWithResponses) RefuseProposalWithBodyWithResponse(ctx context.Context, proposalID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefuseProposalResponse, error) {
+	rsp, err := c.RefuseProposalWithBody(ctx, proposalID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefuseProposalResponse(rsp)
+}
+
+// RefuseProposalWithResponse Refuse another operator's decision
+//
+// It takes the action that the decision takes.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/proposals/{proposalId}/refuse (the `RefuseProposal` operationId).
+func (c *ClientWithResponses) RefuseProposalWithResponse(ctx context.Context, proposalID string, body RefuseProposalJSONRequestBody, reqEditors ...RequestEditorFn) (*RefuseProposalResponse, error) {
+	rsp, err := c.RefuseProposal(ctx, proposalID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefuseProposalResponse(rsp)
+}
+
+// CompleteOrderWithBodyWithResponse Complete a trade whose purchase is confirmed
+//
+// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+func (c *ClientWithResponses) CompleteOrderWithBodyWithResponse(ctx context.Context, orderID string, params *CompleteOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CompleteOrderResponse, error) {
+	rsp, err := c.CompleteOrderWithBody(ctx, orderID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCompleteOrderResponse(rsp)
+}
+
+// CompleteOrderWithResponse Complete a trade whose purchase is confirmed
+//
+// About much money it becomes a proposal that another operator approves. Any other trade is refused with trade.move.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/success/{orderId} (the `CompleteOrder` operationId).
+func (c *ClientWithResponses) CompleteOrderWithResponse(ctx context.Context, orderID string, params *CompleteOrderParams, body CompleteOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*CompleteOrderResponse, error) {
+	rsp, err := c.CompleteOrder(ctx, orderID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCompleteOrderResponse(rsp)
+}
+
+// GetOrderWithResponse A trade as it is now
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order/{orderId} (the `GetOrder` operationId).
+func (c *ClientWithResponses) GetOrderWithResponse(ctx context.Context, orderID string, reqEditors ...RequestEditorFn) (*GetOrderResponse, error) {
+	rsp, err := c.GetOrder(ctx, orderID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrderResponse(rsp)
+}
+
+// DecideOrderWithBodyWithResponse Decide about a trade
+//
+// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+func (c *ClientWithResponses) DecideOrderWithBodyWithResponse(ctx context.Context, orderID string, params *DecideOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideOrderResponse, error) {
+	rsp, err := c.DecideOrderWithBody(ctx, orderID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideOrderResponse(rsp)
+}
+
+// DecideOrderWithResponse Decide about a trade
+//
+// About much money it becomes a proposal that another operator approves. Which decisions are possible for you, and what each means, is in options of the trade's story. Each takes the action trades.decide or trades.money.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/order/{orderId}/decisions (the `DecideOrder` operationId).
+func (c *ClientWithResponses) DecideOrderWithResponse(ctx context.Context, orderID string, params *DecideOrderParams, body DecideOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideOrderResponse, error) {
+	rsp, err := c.DecideOrder(ctx, orderID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideOrderResponse(rsp)
+}
+
+// GetOrderStoryWithResponse Everything about a trade, now or as of any moment
+//
+// As of a moment it is rebuilt from what is never changed; unknown lists what was written over since. Phones, addresses and accounts are masked.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
+func (c *ClientWithResponses) GetOrderStoryWithResponse(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*GetOrderStoryResponse, error) {
+	rsp, err := c.GetOrderStory(ctx, orderID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrderStoryResponse(rsp)
 }
 
 // ListProductsWithResponse Listings in any status, newest first
@@ -7486,6 +11254,480 @@ func ParsePublishNoticeResponse(rsp *http.Response) (*PublishNoticeResponse, err
 	switch {
 	case rsp.StatusCode == 200:
 		var headers PublishNoticeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListOrdersResponse parses an HTTP response from a ListOrdersWithResponse call
+func ParseListOrdersResponse(rsp *http.Response) (*ListOrdersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrdersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListAllOrdersResponse parses an HTTP response from a ListAllOrdersWithResponse call
+func ParseListAllOrdersResponse(rsp *http.Response) (*ListAllOrdersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAllOrdersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListOrder
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRefundOrderResponse parses an HTTP response from a RefundOrderWithResponse call
+func ParseRefundOrderResponse(rsp *http.Response) (*RefundOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RefundOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Decided
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RefundOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOrderPaymentResponse parses an HTTP response from a GetOrderPaymentWithResponse call
+func ParseGetOrderPaymentResponse(rsp *http.Response) (*GetOrderPaymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrderPaymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderPayment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListProposalsResponse parses an HTTP response from a ListProposalsWithResponse call
+func ParseListProposalsResponse(rsp *http.Response) (*ListProposalsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListProposalsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListProposal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawProposalResponse parses an HTTP response from a WithdrawProposalWithResponse call
+func ParseWithdrawProposalResponse(rsp *http.Response) (*WithdrawProposalResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawProposalResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proposal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseApproveProposalResponse parses an HTTP response from a ApproveProposalWithResponse call
+func ParseApproveProposalResponse(rsp *http.Response) (*ApproveProposalResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ApproveProposalResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Decided
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ApproveProposalResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRefuseProposalResponse parses an HTTP response from a RefuseProposalWithResponse call
+func ParseRefuseProposalResponse(rsp *http.Response) (*RefuseProposalResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RefuseProposalResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proposal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCompleteOrderResponse parses an HTTP response from a CompleteOrderWithResponse call
+func ParseCompleteOrderResponse(rsp *http.Response) (*CompleteOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CompleteOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Decided
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers CompleteOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOrderResponse parses an HTTP response from a GetOrderWithResponse call
+func ParseGetOrderResponse(rsp *http.Response) (*GetOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDecideOrderResponse parses an HTTP response from a DecideOrderWithResponse call
+func ParseDecideOrderResponse(rsp *http.Response) (*DecideOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DecideOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Decided
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers DecideOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOrderStoryResponse parses an HTTP response from a GetOrderStoryWithResponse call
+func ParseGetOrderStoryResponse(rsp *http.Response) (*GetOrderStoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrderStoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderStory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetOrderStoryResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
