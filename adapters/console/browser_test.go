@@ -10,27 +10,25 @@ import (
 )
 
 // openPages is a browser that is signed in at a desk with every part.
-func openPages(t *testing.T) (desk, browsertest.Browser) {
+func openPages(t *testing.T) browsertest.Clerk {
 	t.Helper()
 	d := openDesk(t, func(o *Options) { o.Demo = true }, withEverything)
-	b := browsertest.Start(t)
-	b.Go(d.server.URL + Base + "/sign-in")
-	b.JS(`document.querySelector('button[value="` + string(operator.Owner) + `"]').click()`)
-	b.Until(`location.pathname === "/console" && document.querySelector("nav a[aria-current]")`)
-	return d, b
+	k := browsertest.Start(t).Clerk(d.server.URL + Base)
+	k.SignIn(string(operator.Owner))
+	return k
 }
 
 // TestBrowserPartsAreSound looks at every part in both themes, on a phone and on a
 // wide screen.
 func TestBrowserPartsAreSound(t *testing.T) {
 	t.Parallel()
-	d, b := openPages(t)
+	b := openPages(t)
 	for _, dark := range []bool{false, true} {
 		b.Dark(dark)
 		for _, width := range []int64{390, 1280} {
 			b.Size(width, 900)
 			for name, path := range map[string]string{"start": "", "parts": "/test/", "missing": "/nowhere"} {
-				b.Go(d.server.URL + Base + path)
+				b.Open(path)
 				b.JS(`for (const e of document.querySelectorAll("main details")) e.open = true`)
 				for _, what := range b.Sound() {
 					t.Errorf("%s, %d px, dark %v: %s", name, width, dark, what)
@@ -46,9 +44,8 @@ func TestBrowserPartsAreSound(t *testing.T) {
 
 func TestBrowserKeyboard(t *testing.T) {
 	t.Parallel()
-	d, b := openPages(t)
-	b.Go(d.server.URL + Base + "/test/")
-	b.Until(`window.htmx`)
+	b := openPages(t)
+	b.Open("/test/")
 	b.Key("/")
 	b.Until(`document.activeElement.matches("[data-search]")`)
 	b.Key("j")
@@ -76,12 +73,15 @@ func TestBrowserKeyboard(t *testing.T) {
 // other tests show that it works without scripts too.
 func TestBrowserChangesWithoutAReload(t *testing.T) {
 	t.Parallel()
-	d, b := openPages(t)
-	b.Go(d.server.URL + Base + "/test/")
-	b.Until(`window.htmx`)
+	b := openPages(t)
+	b.Open("/test/")
 	b.JS(`window.same = true; document.addEventListener("securitypolicyviolation", (e) => { window.refused = e.violatedDirective; })`)
-	b.JS(`{ const f = document.querySelector('form[action="/console/test/do"]'); f.closest("details").open = true; f.elements.reason.value = "시험"; f.elements.agree.checked = true; f.requestSubmit(); }`)
-	b.Until(`document.querySelector("#flash")?.textContent === "했어요."`)
+	b.Find("자전거 7")
+	b.Follow("처음")
+	b.JS(`history.back()`)
+	b.Reads("모든 조각")
+	b.Act("환불하기", "시험", "n", "35,000")
+	b.Said("했어요.")
 	if got := b.Text(`String(window.same) + " " + String(window.refused)`); got != "true undefined" {
 		t.Errorf("the same page went on, refused by the policy: %s; want true, nothing", got)
 	}

@@ -12,7 +12,9 @@ import (
 )
 
 // noticeCard is a notice as the chat answers with it.
-func (s *service) noticeCard(n notice.Notice) ([]byte, error) { return json.Marshal(s.bot.NoticeReply(n)) }
+func (s *service) noticeCard(n notice.Notice) ([]byte, error) {
+	return json.Marshal(s.bot.NoticeReply(n))
+}
 
 // withConsole puts the operators' pages at /console.
 func (s *service) withConsole(market http.Handler) (http.Handler, error) {
