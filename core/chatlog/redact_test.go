@@ -196,7 +196,7 @@ func FuzzRedact(f *testing.F) {
 
 func TestDigitsOfEveryScript(t *testing.T) {
 	t.Parallel()
-	for r := rune(0); r <= unicode.MaxRune; r++ {
+	for r := rune(0); r <= 0x1ffff; r++ { // beyond it there are none
 		if n := digitOf(r); unicode.Is(unicode.Nd, r) != (decimal(r) >= 0 && r >= 0x80 || r >= '0' && r <= '9') || n > 9 {
 			t.Errorf("%U is the digit %d", r, n)
 		}
