@@ -44,7 +44,7 @@ func TestEveryOperationStandsAnything(t *testing.T) {
 	w := newWorld(t)
 	w.talk()
 	target := w.target()
-	report := target.Fuzz(t, 20261122, 60*len(target.Document.Operations()))
+	report := target.Fuzz(t, 20261122, 20*len(target.Document.Operations()))
 	for _, name := range target.Document.Operations() {
 		if report.Asked[name] == nil {
 			t.Errorf("%s was not asked", name)
@@ -53,11 +53,11 @@ func TestEveryOperationStandsAnything(t *testing.T) {
 }
 
 func FuzzOperations(f *testing.F) {
-	for seed := range uint64(5) {
+	for seed := range uint64(2) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) {
 		target := newWorld(t).target()
-		target.Fuzz(t, seed, 10*len(target.Document.Operations()))
+		target.Fuzz(t, seed, 5*len(target.Document.Operations()))
 	})
 }
