@@ -19,6 +19,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/search"
@@ -181,6 +182,19 @@ func (e Engine) previousVersion(t *testing.T, db *sql.DB) {
 	exec(t, db, "UPDATE listings SET price = 29000, version = version + 1 WHERE id = 7 AND version = 3")
 }
 
+// members finds those whom the version before wrote, by what it wrote.
+func (r *reader) members() {
+	r.Helper()
+	const phone = "01000000003"
+	found := must(r.Members.ListByPhone(r.Context(), nil, phone, 10))(r)
+	if len(found) != 1 || found[0].Phone != phone || found[0].PhoneSealed != "" || !found[0].BlockedUntil.IsZero() {
+		r.Errorf("found %+v by phone, want the one member as the version before wrote it", found)
+	}
+	if plain := must(r.Members.ListPlain(r.Context(), 1_000))(r); !slices.ContainsFunc(plain, func(m member.Member) bool { return m.Phone == phone }) {
+		r.Errorf("got %+v, want the member among those whose phone is to be sealed", plain)
+	}
+}
+
 // reader reads with the new program.
 type reader struct {
 	*testing.T
@@ -230,6 +244,7 @@ func (r *reader) everything() {
 			must(r.Listings.Get(ctx, t.ListingID))(r)
 		}
 	}
+	r.members()
 	hidden := must(r.Listings.Get(ctx, 7))(r)
 	if hidden.Way != listing.AnyWay || hidden.State != listing.Hidden || hidden.Photos[0].State != listing.PhotoFailed {
 		r.Errorf("got %+v, want the hidden listing, traded both ways as before", hidden)
