@@ -5,6 +5,8 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/proposal"
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 // maxReason is the longest reason, in characters.
@@ -94,7 +96,74 @@ const (
 )
 
 // Words of the trades' pages.
-const ()
+const (
+	wordDeskTradeTitle = "상품"
+	wordDeskTradeState = "상태"
+	wordDeskTradePrice = "거래 금액"
+	wordTradeHeld      = "보관 금액"
+	wordTradeChanged   = "마지막 변화"
+	wordTradeMember    = "회원 번호"
+	wordTradeListing   = "상품 번호"
+	wordTradeNumber    = "거래 번호"
+	wordProposals      = "승인을 기다리는 결정"
+	wordDecision       = "결정"
+	wordSum            = "결정하는 금액"
+	wordProposedBy     = "제안한 사람"
+	wordUntil          = "기한"
+	wordFrozen         = "멈춤"
+	wordStory          = "거래 이야기"
+	wordAsOf           = "이 시각의 모습"
+	wordToBuyer        = "구매자에게"
+	wordToSeller       = "판매자에게"
+	wordFee            = "수수료"
+	wordDecide         = "결정하기"
+	wordPartAmount     = "구매자에게 돌려줄 금액"
+	wordAtMost         = "까지"
+	wordApprove        = "승인"
+	wordRefuse         = "거절"
+	wordDeskWithdraw   = "제안 거두기"
+	wordTracking       = "운송장번호"
+	wordReasonGiven    = "사유"
+	wordSeller         = "판매자"
+	wordBuyer          = "구매자"
+	wordSendTo         = "보낼 곳"
+	wordPeople         = "사람"
+	wordCaptured       = "결제"
+	wordRefunded       = "환불"
+	wordSettled        = "정산"
+	wordMoney          = "돈"
+	wordMove           = "거래"
+	wordPayment        = "결제 시도"
+	wordMessage        = "알림"
+	textPast           = "그때의 기록으로 되살린 모습이에요. 기한과 약속, 회원 정보처럼 덮어쓴 것은 알 수 없거나 지금 것이에요."
+	textTakesTwo       = "금액이 커서 다른 운영자가 승인해야 진행돼요."
+	textProposed       = "제안했어요. 다른 운영자가 승인하면 진행돼요."
+	textDecided        = "처리했어요."
+)
+
+var tradeWords = map[trade.State]string{
+	trade.Requested: "요청", trade.Reserved: "예약", trade.Claimed: "판매완료 확인 중", trade.Contested: "판매완료 다툼", trade.Done: "직거래 완료",
+	trade.Cancelled: "취소", trade.Expired: "기한 지남", trade.Released: "풀림", trade.Hold: "결제 중", trade.Approving: "승인 중",
+	trade.Unknown: "결제 확인 중", trade.Manual: "결제 확인 필요", trade.Paid: "결제 완료", trade.CancelAsked: "취소 요청", trade.Sent: "배송 중",
+	trade.Arrived: "도착", trade.Confirmed: "구매확정", trade.Disputed: "분쟁", trade.Returning: "반품 기다림", trade.ReturnSent: "반품 중",
+	trade.ClaimOpen: "거래 후 신고", trade.Refunding: "환불 중", trade.RefundDue: "환불 예정", trade.RefundStuck: "환불 막힘", trade.Complete: "거래완료",
+	trade.Refunded: "환불 완료", trade.Failed: "결제 실패", trade.Left: "결제 나감", trade.HoldExpired: "결제 시간 지남",
+}
+
+var decisionWords = map[trade.Event]string{
+	trade.DecideSold: "판매된 것으로 결정", trade.DecideNotSold: "판매되지 않은 것으로 결정", trade.DecideForSeller: "판매자 손을 들어 줌",
+	trade.DecideReturn: "반품하기로 결정", trade.DecidePartRefund: "일부 환불", trade.RefundDispute: "분쟁 전액 환불", trade.GrantClaim: "거래 후 신고 받아들임",
+	trade.RejectClaim: "거래 후 신고 거절", trade.Refund: "환불하고 취소", trade.RecordBankRefund: "계좌 이체로 환불함", trade.ConfirmSale: "거래 완료시킴",
+	trade.Freeze: "거래 멈춤", trade.Unfreeze: "거래 다시 진행",
+}
+
+var proposalWords = map[proposal.State]string{
+	proposal.Open: "승인 대기", proposal.Approved: "승인", proposal.Refused: "거절", proposal.Withdrawn: "거둠", proposal.Outdated: "지난 제안",
+}
+
+var sideWords = map[trade.Actor]string{
+	trade.Buyer: wordBuyer, trade.Seller: wordSeller, trade.System: "중계나라", trade.Browser: wordBuyer, trade.Operator: "운영자",
+}
 
 // Words of the members' pages.
 const (

@@ -1,0 +1,102 @@
+package console
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/proposal"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// proposalParts show the decision that waits for another operator.
+func proposalParts(s app.TradeStory) []part {
+	var parts []part
+	for _, p := range s.Proposals {
+		if p.State != proposal.Open || !s.At.IsZero() {
+			continue
+		}
+		path := Base + "/trades/" + id(p.TradeID) + "/proposals/" + id(p.ID)
+		what := append(outcomeWords(p.Outcome), p.Reason)
+		a := actions{Title: wordProposals + ": " + decisionWords[p.Event] + " – " + p.ByName}
+		if p.May {
+			a.Items = append(a.Items, action{Word: wordApprove, Path: path + "/approve", Tone: bad, What: what})
+		}
+		if p.May || p.Lapsed && !p.Mine {
+			a.Items = append(a.Items, action{Word: wordRefuse, Path: path + "/refuse", Reason: true})
+		}
+		if p.Mine {
+			a.Items = append(a.Items, action{Word: wordDeskWithdraw, Path: path + "/withdraw", What: what})
+		}
+		parts = append(parts, a)
+	}
+	return parts
+}
+
+func tradeFacts(s app.TradeStory) part {
+	t := s.Trade
+	items := []item{
+		{wordDeskTradeState, tradeLabel(t)},
+		{wordTradeNumber, code(id(t.ID))},
+		{wordDeskTradePrice, amount(t.Agreed.Price)},
+		{wordFee, amount(t.Agreed.Fee)},
+		{wordTradeHeld, amount(t.Held())},
+		{wordUntil, when(t.DueAt)},
+		{wordTracking, code(t.Tracking.Number)},
+		{wordReasonGiven, said(t.Reason)},
+	}
+	return details{Items: items}
+}
+
+func tradePeople(s app.TradeStory) part {
+	items := []item{{wordSeller, said(s.Seller.Nickname).with(s.Seller.Phone)}}
+	if s.Trade.BuyerID != 0 {
+		items = append(items, item{wordBuyer, said(s.Buyer.Nickname).with(s.Buyer.Phone)})
+	}
+	if s.ToBuyer.Street != "" {
+		items = append(items, item{wordSendTo, said(s.ToBuyer.Street)})
+	}
+	return details{Title: wordPeople, Items: items}
+}
+
+func tradeMoney(s app.TradeStory) part {
+	t := s.Trade
+	items := []item{{wordCaptured, amount(t.Captured)}, {wordRefunded, amount(t.Refunded)}, {wordSettled, amount(t.Settled)}}
+	if s.Payout.TradeID != 0 {
+		items = append(items, item{wordPayouts, amount(s.Payout.Amount).with(s.Account.Bank + " " + s.Account.Number)})
+	}
+	return details{Title: wordMoney, Items: items}
+}
+
+// storyEntries is all that happened in one line of time, newest first.
+func storyEntries(s app.TradeStory) []entry {
+	var all []entry
+	for _, r := range s.History {
+		e := entry{At: r.At, Kind: wordMove, Title: tradeWords[r.To], Who: sideWords[r.By], Lines: []cell{code(string(r.Event))}}
+		if word := decisionWords[r.Event]; word != "" && r.By == trade.Operator {
+			e.Title, e.Who, e.Tone = word, s.Names[operator.ID(r.MemberID)], wait
+		}
+		if r.Note != "" {
+			e.Lines = append(e.Lines, said(r.Note))
+		}
+		all = append(all, e)
+	}
+	for _, a := range s.Attempts {
+		all = append(all, entry{At: a.CreatedAt, Kind: wordPayment, Title: won(a.Amount), Lines: []cell{code(a.TID).with(string(a.State))}})
+	}
+	for _, l := range s.Entries {
+		all = append(all, entry{At: l.At, Kind: wordMoney, Title: won(l.Amount), Lines: []cell{code(string(l.From.Kind) + " → " + string(l.To.Kind))}})
+	}
+	for _, n := range s.News {
+		all = append(all, entry{At: n.At, Kind: wordMessage, Title: string(n.Kind), Lines: []cell{said(n.Note)}})
+	}
+	for _, p := range s.Proposals {
+		all = append(all, entry{At: p.At, Kind: wordProposals, Title: decisionWords[p.Event], Who: p.ByName, Lines: []cell{said(p.Reason), label(plain, proposalWords[p.State]).with(p.DecidedName)}})
+	}
+	for _, d := range s.Drifts {
+		all = append(all, entry{At: d.FoundAt, Tone: bad, Kind: wordDrifts, Title: string(d.Kind), Lines: []cell{code(d.Facts)}})
+	}
+	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.At.UnixMicro(), a.At.UnixMicro()) })
+	return all
+}

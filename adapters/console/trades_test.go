@@ -1,0 +1,86 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// TestTwoOperatorsDecideADispute goes the way of a decision about much money.
+func TestTwoOperatorsDecideADispute(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	m := app.New(app.Config{Store: memory.New(), Clock: memory.NewClock(at), Source: memory.NewSource(100), Process: trade.DefaultProcess()})
+	r := m.Store.Repos()
+	for _, who := range []member.ID{1, 2} {
+		one := member.Member{ID: who, Key: id(who), Nickname: "이름" + id(who), Phone: "01012345678", Tier: member.Bronze, State: member.Active, JoinedAt: at}
+		if err := r.Members.Add(t.Context(), one); err != nil {
+			t.Fatal(err)
+		}
+	}
+	l := listing.Listing{ID: 3, SellerID: 1, Title: "자전거", Price: 800_000, Category: listing.Sports, State: listing.InTrade, Revision: 1, CreatedAt: at, UpdatedAt: at}
+	if err := r.Listings.Add(t.Context(), l); err != nil {
+		t.Fatal(err)
+	}
+	tr := trade.Open(4, trade.Parcel, l, 2, trade.DefaultProcess(), at)
+	tr.State, tr.Holds, tr.Captured = trade.Disputed, true, 800_000
+	if err := r.Trades.Add(t.Context(), tr); err != nil {
+		t.Fatal(err)
+	}
+	d := openDesk(t, func(o *Options) { o.Desk = m.Desk() }, nil)
+	support, owner := d.as(operator.Support), d.as(operator.Owner)
+	page := support.get("/trades/4")
+	if !strings.Contains(page.body, decisionWords[trade.RefundDispute]) || !strings.Contains(page.body, "800,000") || strings.Contains(page.body, "01012345678") {
+		t.Fatalf("the page lacks the decision or its sum, or shows a phone:\n%s", page.body)
+	}
+	form := page.form(t, "/trades/4/decide")
+	form.Set("event", string(trade.RefundDispute))
+	form.Set("reason", "파손")
+	if a := support.post("/trades/4/decide", form); a.status != http.StatusSeeOther {
+		t.Fatalf("deciding answered %d:\n%s", a.status, a.body)
+	}
+	if page := owner.get("/trades"); !strings.Contains(page.body, wordProposals) {
+		t.Errorf("the list does not show what waits:\n%s", page.body)
+	}
+	stored, err := r.Proposals.OpenOf(t.Context(), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	approve := "/trades/4/proposals/" + id(stored.ID) + "/approve"
+	if body := support.get("/trades/4").body; strings.Contains(body, approve) {
+		t.Error("who proposed is offered to approve")
+	}
+	form = owner.get("/trades/4").form(t, approve)
+	if a := owner.post(approve, form); a.status != http.StatusSeeOther {
+		t.Fatalf("approving answered %d:\n%s", a.status, a.body)
+	}
+	if is, err := r.Trades.Get(t.Context(), 4); err != nil || is.State != trade.Refunding {
+		t.Errorf("the trade is %s, %v, want refunding", is.State, err)
+	}
+	if a := owner.post(approve, url.Values{}); a.status != http.StatusForbidden {
+		t.Errorf("a form without proof answered %d", a.status)
+	}
+}
+
+func TestEveryTradeHasWords(t *testing.T) {
+	t.Parallel()
+	for _, s := range trade.States() {
+		if s != trade.None && tradeWords[s] == "" {
+			t.Errorf("no word for %s", s)
+		}
+	}
+	for _, e := range trade.Decisions() {
+		if decisionWords[e] == "" {
+			t.Errorf("no word for %s", e)
+		}
+	}
+}
