@@ -97,6 +97,9 @@ func New(c Config, router chi.Router) (*API, error) {
 func (a *API) areas() []func() {
 	return []func(){
 		a.own,
+		a.signIns,
+		a.operators,
+		a.audit,
 		a.chats,
 		a.listings,
 		a.members,

@@ -70,7 +70,7 @@ type actorKey struct{}
 func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	op := declared(ctx.Operation())
 	if op.Public {
-		next(ctx)
+		next(huma.WithValue(ctx, actorKey{}, operator.Actor{From: origin(ctx)}))
 		return
 	}
 	by, err := a.Gate.Bearer(ctx.Context(), bearer(ctx), origin(ctx))
@@ -87,7 +87,7 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	next(huma.WithValue(ctx, actorKey{}, by))
 }
 
-// actor is who asks; nobody in public operations.
+// actor is who asks; in public operations nobody, at an address.
 func actor(ctx context.Context) operator.Actor {
 	by, _ := ctx.Value(actorKey{}).(operator.Actor)
 	return by

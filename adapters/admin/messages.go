@@ -98,6 +98,7 @@ var codeTexts = map[fault.Code]string{
 	operator.CodeName:      "이름은 %v자에서 %v자까지 글자, 숫자, . - _ 로 적어 주세요.",
 	operator.CodeTaken:     "다른 운영자가 쓰는 이름입니다.",
 	operator.CodeRole:      "없는 역할입니다.",
+	operator.CodeState:     "없는 계정 상태입니다.",
 	operator.CodeOwn:       "자신의 역할이나 상태는 바꿀 수 없습니다.",
 	operator.CodeDisabled:  "사용이 중지된 계정입니다.",
 	operator.CodeSignIn:    "이름, 비밀번호, 인증 코드 가운데 맞지 않는 것이 있습니다.",

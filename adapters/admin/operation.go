@@ -26,7 +26,7 @@ type Op struct {
 	Summary, Description string
 	// Action is what the operator does. Empty: every operator may who is signed in.
 	Action operator.Action
-	// Public operations need no token and get the zero Actor.
+	// Public operations need no token and get an Actor with nothing but From.
 	Public bool
 	// Status of a success; default: 200, or 204 where nothing is answered.
 	Status int
@@ -140,10 +140,8 @@ func (op Op) described() huma.Operation {
 // responses are the problems that the operation may answer with; the success is
 // added from the type of the output.
 func responses(op Op, conditional, once bool) map[string]*huma.Response {
-	statuses := []string{"406", "409", "422", "429", "500", "503", "504"}
-	if !op.Public {
-		statuses = append(statuses, "401")
-	}
+	// Who signs in may be refused as who is not signed in.
+	statuses := []string{"401", "406", "409", "422", "429", "500", "503", "504"}
 	if op.Action != "" || op.Public {
 		statuses = append(statuses, "403")
 	}

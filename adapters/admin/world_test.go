@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/adapters/passwords"
+	jwt "github.com/junggyenara/junggye/adapters/tokens"
+	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
@@ -62,10 +66,10 @@ func newWorld(t *testing.T, more ...func(*API)) *world {
 	w.router = web.NewRouter(web.Options{Logger: logger, NewID: func() string { return "request-1" }})
 	var err error
 	clock := memory.NewClock(time.Date(2026, 11, 23, 12, 0, 0, 0, calendar.Seoul))
-	w.market = app.New(app.Config{
+	w.market = app.New(canSignIn(t, app.Config{
 		Store: memory.New(), Clock: clock, Source: memory.NewSource(firstID), Process: trade.DefaultProcess(),
 		Blobs: memory.NewBlobs(), Photos: mill{}, NoticeBlocks: []string{"main"}, RenewFor: time.Hour,
-	})
+	}))
 	if w.api, err = New(Config{Desk: w.market.Desk(), Gate: tokens{}, Card: cardOf, Logger: logger}, w.router); err != nil {
 		t.Fatal(err)
 	}
@@ -73,6 +77,34 @@ func newWorld(t *testing.T, more ...func(*API)) *world {
 		m(w.api)
 	}
 	return w
+}
+
+// canSignIn gives a market what signing in takes, and the operators of tokens.
+func canSignIn(t *testing.T, c app.Config) app.Config {
+	t.Helper()
+	ring, err := vault.New(vault.Options{Keys: []vault.Key{{ID: "test", Secret: []byte("0123456789abcdef0123456789abcdef")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := jwt.Generate(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := jwt.Parse(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Vault, c.Passwords = ring, passwords.New(passwords.Cost{KiB: 64, Times: 1, Lanes: 1}, rand.Reader, 4)
+	if c.Tokens, err = jwt.New(keys); err != nil {
+		t.Fatal(err)
+	}
+	for i, role := range operator.Roles() {
+		o := operator.Operator{ID: operator.ID(i + 1), Name: "name-" + string(role), Role: role, State: operator.Active}
+		if err := c.Store.Repos().Operators.Add(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
 }
 
 // ask sends a request as role, and holds the exchange to the document; headers are pairs of names and values.

@@ -166,24 +166,26 @@ func (s step) addOperator(o *operator.Operator) (deed, error) {
 	return deed{subject: subjectOf(o.ID), after: map[string]any{"name": o.Name, "role": o.Role}}, s.r.Operators.Add(s.ctx, *o)
 }
 
-// SetRole gives an operator another role. Nobody changes the own one. It ends the
-// operator's sign-ins.
-func (d Desk) SetRole(ctx context.Context, by operator.Actor, id operator.ID, version int64, role operator.Role, why string) (Account, error) {
-	if err := operator.CheckRole(role); err != nil {
-		return Account{}, err
-	}
-	return d.editOther(ctx, by, id, version, why, func(o operator.Operator) (operator.Operator, error) {
-		o.Role = role
-		return o, nil
-	})
+// OperatorChange is what is changed of an account; what is empty stays.
+type OperatorChange struct {
+	Role  operator.Role
+	State operator.State
 }
 
-// SetState disables an operator, which ends the sign-ins, or enables one. Nobody
-// disables oneself, so an owner always remains.
-func (d Desk) SetState(ctx context.Context, by operator.Actor, id operator.ID, version int64, state operator.State, why string) (Account, error) {
+// EditOperator gives an operator another role or state, and ends the operator's
+// sign-ins. Nobody does so to oneself, so an owner always remains.
+func (d Desk) EditOperator(ctx context.Context, by operator.Actor, id operator.ID, version int64, c OperatorChange, why string) (Account, error) {
 	return d.editOther(ctx, by, id, version, why, func(o operator.Operator) (operator.Operator, error) {
-		o.State = state
-		return o, nil
+		if c.Role != "" {
+			o.Role = c.Role
+		}
+		if c.State != "" {
+			o.State = c.State
+		}
+		if err := operator.CheckRole(o.Role); err != nil {
+			return o, err
+		}
+		return o, operator.CheckState(o.State)
 	})
 }
 

@@ -142,7 +142,7 @@ func TestSignInRefusesWithoutSayingWhy(t *testing.T) {
 			gone = a
 		}
 	}
-	_, err = o.desk.SetState(t.Context(), o.actor("owner"), gone.ID, 0, operator.Disabled, "gone")
+	_, err = o.desk.EditOperator(t.Context(), o.actor("owner"), gone.ID, 0, app.OperatorChange{State: operator.Disabled}, "gone")
 	must(t, gone, err)
 	used := o.code("owner")
 	for name, c := range map[string]app.Credentials{
@@ -273,11 +273,11 @@ func TestTokensAreRefused(t *testing.T) {
 		},
 		"expired": func(o *office, _ app.Access) { o.clock.Advance(operator.TokenFor + 10*time.Second) },
 		"operator disabled": func(o *office, a app.Access) {
-			_, err := o.desk.SetState(o.Context(), o.actor("owner"), a.Actor.ID, 0, operator.Disabled, "gone")
+			_, err := o.desk.EditOperator(o.Context(), o.actor("owner"), a.Actor.ID, 0, app.OperatorChange{State: operator.Disabled}, "gone")
 			must(o.T, a, err)
 		},
 		"role changed since": func(o *office, a app.Access) {
-			_, err := o.desk.SetRole(o.Context(), o.actor("owner"), a.Actor.ID, 0, operator.Finance, "moved")
+			_, err := o.desk.EditOperator(o.Context(), o.actor("owner"), a.Actor.ID, 0, app.OperatorChange{Role: operator.Finance}, "moved")
 			must(o.T, a, err)
 		},
 		"password reset": func(o *office, a app.Access) {

@@ -14,6 +14,7 @@ const (
 	CodeName     fault.Code = "operator.name"     // [min, max characters]
 	CodeTaken    fault.Code = "operator.taken"    // the name is
 	CodeRole     fault.Code = "operator.role"     // no such role
+	CodeState    fault.Code = "operator.state"    // no such state
 	CodeOwn      fault.Code = "operator.own"      // nobody changes own role or state
 	CodeDisabled fault.Code = "operator.disabled" // the account is
 	CodeSignIn   fault.Code = "operator.sign_in"  // name, password or code is wrong; which one is not told
@@ -82,6 +83,14 @@ func CheckRole(r Role) error {
 		}
 	}
 	return fault.New(fault.Invalid, CodeRole)
+}
+
+// CheckState refuses a state that does not exist.
+func CheckState(s State) error {
+	if s != Active && s != Disabled {
+		return fault.New(fault.Invalid, CodeState)
+	}
+	return nil
 }
 
 // MayAct refuses an account that is disabled.
