@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/junggyenara/junggye/adapters/chatcards"
 )
 
 func turnsIn(t *testing.T, body string) []Turn {
@@ -153,6 +155,17 @@ func TestPageTextsMatchTheScripts(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatalf("read scripts: %v", err)
+	}
+	cards, err := chatcards.Files()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"dom.js", "cards.js", "carousel.js"} {
+		data, err := fs.ReadFile(cards, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts.Write(data)
 	}
 	text := scripts.String()
 	known := pageTexts()

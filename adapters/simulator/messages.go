@@ -2,9 +2,11 @@ package simulator
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/chatcards"
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/fault"
 )
@@ -74,7 +76,7 @@ const refusalOther = "시뮬레이터에 문제가 생겼어요. 로그를 확�
 
 // pageTexts are the words of the page, which the scripts receive as JSON.
 func pageTexts() map[string]string {
-	return map[string]string{
+	texts := map[string]string{
 		"title": "중계나라 시뮬레이터", "devOnly": "개발용", "desk": "운영 화면", "gallery": "말풍선 갤러리", "back": "대화로 돌아가기",
 		"theme": "밝기 바꾸기", "reset": "모두 지우고 처음부터", "resetAsk": "모든 대화를 지울까요? 장터에 저장된 내용은 그대로 남아요.",
 		"panel": "개발자 패널", "panelOpen": "개발자 패널 열기", "panelClose": "개발자 패널 닫기",
@@ -86,15 +88,15 @@ func pageTexts() map[string]string {
 		"photoTitle": "사진 보내기", "photoAsk": "여러 장을 고를 수 있어요. (최대 10장)", "photoFile": "내 컴퓨터에서 고르기",
 		"photoSend": "%n장 보내기", "photoNone": "사진을 골라 주세요", "close": "닫기", "confirm": "확인", "cancel": "취소", "sample": "예시 사진 %n",
 		"typing": "답을 기다리는 중", "took": "%n ms", "silence": "봇이 아무 답도 보내지 않았어요", "yourPhoto": "보낸 사진",
-		"showAll": "전체 보기", "prev": "이전", "next": "다음", "cardOf": "%n개 중 %i번째",
 		"browser": "인앱 브라우저", "outside": "바깥 사이트예요. 여기 안에서는 열 수 없으니 새 창에서 열어 주세요.",
-		"outsideOpen": "새 창에서 열기", "call": "전화 걸기: %s", "share": "공유하기는 시뮬레이터에서 동작하지 않아요.",
-		"operator": "상담원 연결은 시뮬레이터에서 동작하지 않아요.", "unknown": "알 수 없는 말풍선: %s", "won": "%s원",
-		"request": "요청", "response": "응답", "noAnswer": "응답 없음",
+		"outsideOpen": "새 창에서 열기",
+		"request":     "요청", "response": "응답", "noAnswer": "응답 없음",
 		"skill": "스킬", "validation": "검증", "callback": "콜백",
 		"violations": "한도 위반 %n건", "copy": "복사", "greeting": "웰컴 블록",
 		"failed": "요청이 실패했어요. 시뮬레이터가 켜져 있는지 확인해 주세요.",
 	}
+	maps.Copy(texts, chatcards.Texts())
+	return texts
 }
 
 // fillerSource is repeated to fill the gallery's components up to their limits.

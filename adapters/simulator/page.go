@@ -3,11 +3,13 @@ package simulator
 import (
 	"embed"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/junggyenara/junggye/adapters/chatcards"
 	"github.com/junggyenara/junggye/adapters/scenario"
 )
 
@@ -118,13 +120,24 @@ func (s *Simulator) serveChannel(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, webFiles, "web/channel.html")
 }
 
+// staticFiles serves our own scripts and styles and those that draw cards.
 func staticFiles() http.Handler {
 	files := http.FileServerFS(webFiles)
+	cards, err := chatcards.Files()
+	shared := http.FileServerFS(cards)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := strings.TrimPrefix(r.URL.Path, "/sim/static/")
 		r2 := r.Clone(r.Context())
-		r2.URL.Path = "/web/static/" + strings.TrimPrefix(r.URL.Path, "/sim/static/")
+		r2.URL.Path = "/web/static/" + name
 		w.Header().Set("Cache-Control", "no-cache")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		if err == nil {
+			if _, err := fs.Stat(cards, name); err == nil {
+				r2.URL.Path = "/" + name
+				shared.ServeHTTP(w, r2)
+				return
+			}
+		}
 		files.ServeHTTP(w, r2)
 	})
 }
