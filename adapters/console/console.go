@@ -13,6 +13,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
 )
 
@@ -47,6 +48,11 @@ type Options struct {
 	Demo bool
 	// Reason words an error for operators; "" leaves it to its kind. Default: always "".
 	Reason func(error) string
+	// Card is a notice as the chat answers with it, a skill response as JSON; default: an
+	// answer without anything.
+	Card func(notice.Notice) ([]byte, error)
+	// Blocks are what a notice's button may open besides an address.
+	Blocks []Block
 	// Logger receives requests and failures; default: nothing.
 	Logger *slog.Logger
 	// Now is the clock; default: time.Now.
@@ -59,6 +65,9 @@ func (o *Options) fill() {
 	}
 	if o.Reason == nil {
 		o.Reason = func(error) string { return "" }
+	}
+	if o.Card == nil {
+		o.Card = func(notice.Notice) ([]byte, error) { return []byte(`{"version":"2.0"}`), nil }
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -2,8 +2,10 @@ package console
 
 import (
 	"github.com/junggyenara/junggye/core/chatlog"
+	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
@@ -222,10 +224,127 @@ var tierWords = map[member.Tier]string{
 }
 
 // Words of the listings' pages.
-const ()
+const (
+	wordTitle          = "제목"
+	wordPhoto          = "사진"
+	wordState          = "상태"
+	wordStateToo       = "함께 볼 상태"
+	wordPrice          = "가격"
+	wordMinPrice       = "최저 가격"
+	wordMaxPrice       = "최고 가격"
+	wordSellerID       = "판매자 번호"
+	wordCategory       = "카테고리"
+	wordWay            = "거래 방법"
+	wordPlace          = "거래 장소"
+	wordOpenChat       = "오픈채팅"
+	wordNumber         = "번호"
+	wordCreated        = "등록"
+	wordUpdated        = "수정"
+	wordRenewBy        = "자동 숨김"
+	wordFacts          = "기본 정보"
+	wordDescription    = "설명"
+	wordVersions       = "고친 기록"
+	wordTrade          = "거래"
+	wordActions        = "할 수 있는 일"
+	wordBlockListing   = "차단"
+	wordUnblockListing = "차단 풀기"
+	wordDelete         = "삭제"
+
+	wordTradeFrozen = "멈춤"
+	wordTradeOpen   = "진행 중"
+	wordTradeOver   = "끝남"
+
+	hintListings         = "제목이나 설명에 들어간 말"
+	altPhoto             = "%s 사진 %d"
+	fmtVersion           = "%d번째"
+	fmtBefore            = "전: %s"
+	saidFirstVersion     = "처음 등록"
+	saidNoTrades         = "이 상품의 거래가 없어요."
+	saidMoreTrades       = "최근 거래만 보여요."
+	saidLookFurther      = "여기까지는 없어요. 다음을 누르면 더 오래된 상품에서 이어서 찾아요."
+	saidListingBlocked   = "상품을 차단했어요."
+	saidListingUnblocked = "차단을 풀었어요. 상품은 숨김 상태예요."
+	saidListingDeleted   = "상품을 삭제했어요."
+	titleHeld            = "진행 중인 거래가 있어요"
+	textHeld             = "이 거래를 먼저 끝내야 차단하거나 삭제할 수 있어요."
+	agreeDeleteListing   = "되돌릴 수 없다는 것을 확인했어요."
+)
+
+// What happens to a listing.
+var (
+	whatBlock         = []string{"장터와 검색에서 바로 사라져요.", "판매자가 대화에서 사유를 읽어요.", "기다리던 구매자의 요청은 취소돼요."}
+	whatUnblock       = []string{"상품이 숨김 상태가 되고, 다시 보일지는 판매자가 정해요."}
+	whatDeleteListing = []string{"상품이 영영 사라지고 판매자도 되살릴 수 없어요.", "판매자가 대화에서 사유를 읽어요."}
+)
+
+var listingWords = map[listing.State]string{
+	listing.ForSale: "판매중", listing.Reserved: "예약", listing.Paying: "결제 중", listing.InTrade: "판매대기", listing.Sold: "판매완료",
+	listing.Hidden: "숨김", listing.Deleted: "삭제", listing.Blocked: "차단",
+}
+
+var categoryWords = map[listing.Category]string{
+	listing.Fashion: "패션/잡화", listing.Appliance: "생활가전", listing.Furniture: "가구/인테리어", listing.Beauty: "뷰티/미용",
+	listing.Ticket: "티켓/교환권", listing.Digital: "디지털기기", listing.Books: "도서", listing.Hobby: "취미/게임/음반",
+	listing.Sports: "스포츠/레저", listing.Other: "기타",
+}
+
+var wayWords = map[listing.Way]string{listing.AnyWay: "직거래·택배", listing.InPerson: "직거래", listing.ByParcel: "택배"}
+
+var partWords = map[listing.Part]string{listing.PartTitle: "제목", listing.PartDescription: "설명", listing.PartPrice: "가격"}
 
 // Words of the notices' pages.
-const ()
+const (
+	wordNewNotice   = "새 공지"
+	wordEditNotice  = "공지 고치기"
+	wordEdit        = "고치기"
+	wordSave        = "저장"
+	wordBody        = "내용"
+	wordMain        = "대표 공지"
+	wordMakeMain    = "대표 공지로"
+	wordNotMain     = "대표 공지에서 내리기"
+	wordPublish     = "게시"
+	wordHide        = "숨기기"
+	wordPublishAt   = "올리는 때"
+	wordHideAt      = "내리는 때"
+	wordPreview     = "카카오톡에서 보이는 모습"
+	wordPicture     = "그림 바꾸기"
+	wordPictureFile = "그림 파일"
+	wordLabel       = "이름"
+	wordLink        = "주소"
+	wordBlockOfBot  = "챗봇 블록"
+	wordNoBlock     = "없음"
+	fmtButton       = "버튼 %d"
+
+	hintPicture         = "고르지 않고 보내면 지금 그림을 없애요. 가로가 세로의 두 배인 그림이 잘 어울려요."
+	hintPublishAt       = "비워 두면 게시를 누를 때 바로 보여요."
+	hintHideAt          = "비워 두면 계속 보여요."
+	saidYes             = "예"
+	saidNoticeWritten   = "초안을 저장했어요. 게시를 눌러야 회원에게 보여요."
+	saidNoticeSaved     = "공지를 고쳤어요."
+	saidNoticePublished = "공지를 게시했어요."
+	saidNoticeHidden    = "공지를 숨겼어요."
+	saidNoticeDeleted   = "공지를 삭제했어요."
+	saidNoticeMain      = "대표 공지로 정했어요."
+	saidNoticeNotMain   = "대표 공지에서 내렸어요."
+	saidPicture         = "그림을 바꿨어요."
+	saidNoPicture       = "그림으로 열 수 없는 파일이에요. JPG나 PNG 그림을 골라 주세요."
+	agreeDeleteNotice   = "회원에게 다시 보일 수 없다는 것을 확인했어요."
+)
+
+// What happens to a notice.
+var (
+	whatPublish      = []string{"올리는 때가 되면 회원의 공지 목록에 보여요. 정하지 않았으면 바로 보여요."}
+	whatHideNotice   = []string{"회원의 공지 목록에서 바로 사라져요.", "나중에 다시 게시할 수 있어요."}
+	whatMain         = []string{"공지 목록의 맨 위에 보여요.", "지금 대표 공지는 제자리로 돌아가요."}
+	whatNotMain      = []string{"게시한 순서대로 보여요."}
+	whatDeleteNotice = []string{"회원에게 보이지 않고 다시 게시할 수 없어요.", "기록에는 남아요."}
+)
+
+var noticeWords = map[notice.State]string{notice.Draft: "초안", notice.Published: "게시", notice.Hidden: "숨김", notice.Deleted: "삭제"}
+
+var phaseWords = map[notice.Phase]string{
+	notice.InDraft: "초안", notice.Scheduled: "예약됨", notice.Showing: "게시 중", notice.Over: "기간 끝남", notice.IsHidden: "숨김", notice.IsDeleted: "삭제",
+}
 
 // Words of the queues, payouts, drift, offers and settings.
 const ()

@@ -7,10 +7,13 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/junggyenara/junggye/adapters/chatcards"
 )
 
 //go:embed templates/*.html
@@ -60,8 +63,22 @@ func staticMark() (string, error) {
 
 // kinds are the files that are served; others are not, such as licences.
 var kinds = map[string]string{
+	"preview.js": "text/javascript; charset=utf-8", "preview.css": "text/css; charset=utf-8", "dom.js": "text/javascript; charset=utf-8",
+	"cards.js": "text/javascript; charset=utf-8", "carousel.js": "text/javascript; charset=utf-8", "cards.css": "text/css; charset=utf-8",
 	"htmx.min.js": "text/javascript; charset=utf-8", "app.js": "text/javascript; charset=utf-8",
 	"desk.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml",
+}
+
+// staticFile is a file of ours, or of those that draw the chat's cards.
+func staticFile(name string) ([]byte, error) {
+	if body, err := staticFiles.ReadFile("static/" + name); err == nil {
+		return body, nil
+	}
+	cards, err := chatcards.Files()
+	if err != nil {
+		return nil, err
+	}
+	return fs.ReadFile(cards, name)
 }
 
 // static serves the scripts and styles. They hold nothing secret, so they are the
@@ -69,7 +86,7 @@ var kinds = map[string]string{
 func (c *Console) static(w http.ResponseWriter, r *http.Request) {
 	name := chi.URLParam(r, "file")
 	kind := kinds[name]
-	body, err := staticFiles.ReadFile("static/" + name)
+	body, err := staticFile(name)
 	if kind == "" || err != nil {
 		c.refuse(w, r, http.StatusNotFound)
 		return

@@ -8,12 +8,21 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/admin"
 	"github.com/junggyenara/junggye/adapters/console"
+	"github.com/junggyenara/junggye/adapters/kakao"
 	"github.com/junggyenara/junggye/core/notice"
 )
 
 // noticeCard is a notice as the chat answers with it.
 func (s *service) noticeCard(n notice.Notice) ([]byte, error) {
 	return json.Marshal(s.bot.NoticeReply(n))
+}
+
+func noticeBlocks() []console.Block {
+	var blocks []console.Block
+	for _, b := range kakao.NoticeBlocks() {
+		blocks = append(blocks, console.Block(b))
+	}
+	return blocks
 }
 
 // withConsole puts the operators' pages at /console.
@@ -25,7 +34,7 @@ func (s *service) withConsole(market http.Handler) (http.Handler, error) {
 	origin := own.Scheme + "://" + own.Host
 	desk, err := console.New(console.Options{
 		Desk: s.market.Desk(), Secure: own.Scheme == "https", Pictures: []string{origin}, Origins: []string{origin},
-		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Logger: s.log,
+		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Card: s.noticeCard, Blocks: noticeBlocks(), Logger: s.log,
 	})
 	if err != nil {
 		return nil, err
