@@ -8,6 +8,8 @@ package tokens
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,6 +69,7 @@ func Parse(text string) (Keys, error) {
 		return Keys{}, errors.New("it is no JWK set")
 	}
 	out, ids := Keys{Len: set.Len(), keys: map[string]key{}}, map[string]bool{}
+	var others []jwk.Key
 	for i := range set.Len() {
 		k, _ := set.Key(i)
 		if k.KeyID() == "" {
@@ -88,14 +91,49 @@ func Parse(text string) (Keys, error) {
 		if _, marked := k.Get(GeneratedMark); marked {
 			out.Generated = true
 		}
+		if private && needsOther(k) {
+			if k, err = derived(k.KeyID(), secret); err != nil {
+				return Keys{}, fmt.Errorf("key %d: %w", i+1, err)
+			}
+			others = append(others, k)
+			continue
+		}
 		if err := out.take(k, private); err != nil {
 			return Keys{}, fmt.Errorf("key %d: %w", i+1, err)
+		}
+	}
+	for _, k := range others { // after the rest, so that they sign only where there is none else
+		if err := out.take(k, true); err != nil {
+			return Keys{}, fmt.Errorf("key %q: %w", k.KeyID(), err)
 		}
 	}
 	if len(out.Secrets) == 0 {
 		return Keys{}, errors.New("no key is private")
 	}
 	return out, nil
+}
+
+// needsOther reports whether tokens are signed with a key that is derived from k:
+// a secret that two sides know signs no tokens, and RSA's would be five times as long.
+func needsOther(k jwk.Key) bool {
+	switch k.(type) {
+	case jwk.SymmetricKey, jwk.RSAPrivateKey:
+		return k.KeyUsage() == "" || k.KeyUsage() == string(jwk.ForSignature)
+	}
+	return false
+}
+
+// derived is the Ed25519 key for tokens that belongs to a secret.
+func derived(id string, secret []byte) (jwk.Key, error) {
+	seed, err := hkdf.Key(sha256.New, secret, nil, "junggye operator tokens", ed25519.SeedSize)
+	if err != nil {
+		return nil, errors.New("no key can be derived from it")
+	}
+	k, err := jwk.FromRaw(ed25519.NewKeyFromSeed(seed))
+	if err == nil {
+		err = k.Set(jwk.KeyIDKey, id)
+	}
+	return k, err
 }
 
 // take keeps a key for tokens, if it is of a kind for them.
@@ -195,7 +233,7 @@ func Generate(random io.Reader) ([]byte, error) {
 }
 
 // ErrNoKey means that no key of the set can sign tokens.
-var ErrNoKey = errors.New("no private key is for tokens: one of kind EC with curve P-256 or OKP with curve Ed25519 is needed")
+var ErrNoKey = errors.New("no private key is for tokens: one of kind OKP with curve Ed25519, EC with curve P-256, RSA or oct is needed")
 
 // Tokens is a ports.Tokens.
 type Tokens struct{ keys Keys }

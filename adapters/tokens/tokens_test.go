@@ -259,10 +259,9 @@ func TestKeysRotate(t *testing.T) {
 
 func TestOnlySomeKeysAreForTokens(t *testing.T) {
 	t.Parallel()
-	const symmetric = `{"kty":"oct","kid":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}`
 	otherwise := strings.Replace(ring(t, curve(t), "a"), "{", `{"alg":"`+jwa.ES384.String()+`",`, 1)
 	sealing := strings.Replace(ring(t, curve(t), "a"), "{", `{"use":"enc",`, 1)
-	for _, set := range []string{symmetric, otherwise, sealing} {
+	for _, set := range []string{otherwise, sealing} {
 		keys, err := Parse(`{"keys":[` + set + `]}`)
 		if err != nil {
 			t.Fatal(err)
@@ -271,6 +270,38 @@ func TestOnlySomeKeysAreForTokens(t *testing.T) {
 			t.Errorf("the key %.40s… signs tokens", set)
 		}
 	}
+}
+
+// Sets that were made for other programs work too, and prove no less.
+func TestKeysOfOtherKindsAreDerivedFrom(t *testing.T) {
+	t.Parallel()
+	rsaKey, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const symmetric = `{"kty":"oct","kid":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}`
+	for _, set := range []string{symmetric, ring(t, rsaKey, "rsa")} {
+		text := signed(t, signs(t, set), claims())
+		if got, err := signs(t, set).Verify(text, now); err != nil || got != claims() {
+			t.Errorf("key %.20s… after a restart: got %+v, %v, want the claims", set, got, err)
+		}
+		if head := headOf(t, text); !strings.Contains(head, `"EdDSA"`) {
+			t.Errorf("key %.20s…: header %s, want EdDSA: nobody who only verifies can sign", set, head)
+		}
+		first := signs(t, set, ring(t, curve(t), "curve"))
+		if got := signed(t, first, claims()); !strings.Contains(headOf(t, got), "curve") {
+			t.Errorf("key %.20s…: header %s, want a key that is for tokens to sign where there is one", set, headOf(t, got))
+		}
+	}
+}
+
+func headOf(t *testing.T, text string) string {
+	t.Helper()
+	head, err := base64.RawURLEncoding.DecodeString(strings.Split(text, ".")[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(head)
 }
 
 func FuzzVerify(f *testing.F) {
