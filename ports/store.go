@@ -12,6 +12,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/push"
@@ -50,6 +51,7 @@ type Repos struct {
 	Attempts Attempts
 	Ledger   Ledger
 	Payouts  Payouts
+	Watch    Watch
 	Timers   Timers
 	Outbox   Outbox
 	News     News
@@ -268,6 +270,11 @@ type Payouts interface {
 	Get(ctx context.Context, id trade.ID) (payout.Payout, error)
 	// ListBySeller returns all of a seller's payouts in the order of their trades.
 	ListBySeller(ctx context.Context, seller member.ID) ([]payout.Payout, error)
+	// Events returns a payout's trail, oldest first.
+	Events(ctx context.Context, id trade.ID) ([]payout.Event, error)
+	// AddEvent adds a line to a payout's trail, which the database keeps from being
+	// changed or removed. A Seq that is there already is Exists.
+	AddEvent(ctx context.Context, e payout.Event) error
 	// ListInState returns payouts in a state in the order of their trades, after a trade.
 	ListInState(ctx context.Context, s payout.State, after trade.ID, limit int) ([]payout.Payout, error)
 	// ListBatch returns the payouts that were last claimed in a batch, in the order of
@@ -460,8 +467,16 @@ type Drift struct {
 	FoundAt    time.Time
 	SeenAt     time.Time // the last time
 	ResolvedAt time.Time // zero while it is there
-	Version    int64
+	// An operator may accept a difference for good: it is resolved then, though it is
+	// there, as long as its facts are these.
+	AcceptedAt  time.Time // zero for not accepted
+	AcceptedBy  operator.ID
+	AcceptedWhy string
+	Version     int64
 }
+
+// Accepted tells that an operator accepted the difference as it is.
+func (d Drift) Accepted() bool { return !d.AcceptedAt.IsZero() && !d.ResolvedAt.IsZero() }
 
 // Run is one reconciliation.
 type Run struct {
@@ -482,6 +497,7 @@ type Run struct {
 type Drifts interface {
 	// Find returns what was last found of this kind about these, or NotFound.
 	Find(ctx context.Context, k recon.Kind, t trade.ID, a payment.ID, l listing.ID) (Drift, error)
+	Get(ctx context.Context, id int64) (Drift, error)
 	// Add refuses a second one of a kind about the same with Exists.
 	Add(ctx context.Context, d Drift) error
 	Save(ctx context.Context, d Drift) (Drift, error)

@@ -128,6 +128,7 @@ type data struct {
 	payoutsBySeller index[member.ID]
 	payoutsIn       index[payout.State]
 	payoutsOfBatch  index[int64]
+	payoutEvents    map[int64][]payout.Event
 	sealed          map[sealedKey]string
 
 	drifts     map[int64]ports.Drift
@@ -199,7 +200,7 @@ func newData() *data {
 		attemptsByBuyer: index[buyerListing]{}, attemptIDs: newIDs(),
 		entries: map[int64][]ledger.Entry{}, booked: newIDs(),
 		payouts: map[int64]payout.Payout{}, payoutsBySeller: index[member.ID]{},
-		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, sealed: map[sealedKey]string{},
+		payoutsIn: index[payout.State]{}, payoutsOfBatch: index[int64]{}, payoutEvents: map[int64][]payout.Event{}, sealed: map[sealedKey]string{},
 		drifts: map[int64]ports.Drift{}, driftKeys: map[driftKey]int64{}, driftIDs: newIDs(), openDrifts: newIDs(), runs: map[int][]ports.Run{},
 		audit:     map[int][]audit.Entry{},
 		proposals: map[int64]proposal.Proposal{}, proposalsOf: index[trade.ID]{}, openProposals: newIDs(), openOf: map[trade.ID]int64{},

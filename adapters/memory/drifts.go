@@ -29,6 +29,10 @@ func (r drifts) Find(ctx context.Context, k recon.Kind, t trade.ID, a payment.ID
 	})
 }
 
+func (r drifts) Get(ctx context.Context, id int64) (ports.Drift, error) {
+	return ask(ctx, r.s, func(u *unit) (ports.Drift, error) { return get(u.drifts, id) })
+}
+
 func (r drifts) Add(ctx context.Context, d ports.Drift) error {
 	return r.s.do(ctx, func(u *unit) error {
 		_, taken := u.drifts[d.ID]
@@ -60,7 +64,7 @@ func (r drifts) Save(ctx context.Context, d ports.Drift) (ports.Drift, error) {
 }
 
 func putDrift(u *unit, d ports.Drift) {
-	cut(&d.FoundAt, &d.SeenAt, &d.ResolvedAt)
+	cut(&d.FoundAt, &d.SeenAt, &d.ResolvedAt, &d.AcceptedAt)
 	put(u, u.drifts, d.ID, d)
 	mark(u, u.openDrifts, d.ID, d.ResolvedAt.IsZero())
 	mark(u, u.driftIDs, d.ID, true)

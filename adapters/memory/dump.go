@@ -16,7 +16,7 @@ func (s *Store) Dump() string {
 		lines = slices.Concat(
 			rowsOf("member", u.members), rowsOf("listing", u.listings), rowsOf("revisions", u.revisions),
 			rowsOf("trade", u.trades), rowsOf("records", u.records), rowsOf("tracking", u.tracking),
-			rowsOf("attempt", u.attempts), rowsOf("entries", u.entries), rowsOf("payout", u.payouts),
+			rowsOf("attempt", u.attempts), rowsOf("entries", u.entries), rowsOf("payout", u.payouts), rowsOf("payout events", u.payoutEvents),
 			rowsOf("timers", u.timers), rowsOf("message", u.messages), rowsOf("news", u.news),
 			rowsOf("push", u.pushes), rowsOf("notice", u.notices), rowsOf("offer", u.offers),
 			rowsOf("sealed", u.sealed), rowsOf("drift", u.drifts), rowsOf("runs", u.runs), rowsOf("seal", u.seals),

@@ -233,6 +233,24 @@ func (r payouts) Save(ctx context.Context, p payout.Payout) (payout.Payout, erro
 	})
 }
 
+func (r payouts) Events(ctx context.Context, id trade.ID) ([]payout.Event, error) {
+	return ask(ctx, r.s, func(u *unit) ([]payout.Event, error) { return slices.Clone(u.payoutEvents[int64(id)]), nil })
+}
+
+func (r payouts) AddEvent(ctx context.Context, e payout.Event) error {
+	return r.s.do(ctx, func(u *unit) error {
+		if err := orphan(u.trades, trade.ID(e.TradeID), "trade"); err != nil {
+			return err
+		}
+		cut(&e.At)
+		all, err := insert(u.payoutEvents[e.TradeID], e, func(a, b payout.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+		if err == nil {
+			put(u, u.payoutEvents, e.TradeID, all)
+		}
+		return err
+	})
+}
+
 func putPayout(u *unit, old, p payout.Payout) {
 	cut(&p.CreatedAt, &p.UpdatedAt, &p.ClaimedAt, &p.PaidAt)
 	had := old.Version > 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/recon"
 	"github.com/junggyenara/junggye/core/trade"
@@ -18,7 +19,8 @@ func driftRow(d ports.Drift) sqlgen.Drift {
 	return sqlgen.Drift{
 		TradeID: int64(d.TradeID), AttemptID: int64(d.AttemptID), ListingID: int64(d.ListingID), Kind: string(d.Kind), Facts: d.Facts,
 		Stops: d.Stops, FoundAt: micros(d.FoundAt), SeenAt: micros(d.SeenAt), ResolvedAt: micros(d.ResolvedAt),
-		OpenID: sql.NullInt64{Int64: d.ID, Valid: d.ResolvedAt.IsZero()}, ID: d.ID, Version: d.Version,
+		OpenID:     sql.NullInt64{Int64: d.ID, Valid: d.ResolvedAt.IsZero()},
+		AcceptedAt: micros(d.AcceptedAt), AcceptedBy: int64(d.AcceptedBy), AcceptedWhy: d.AcceptedWhy, ID: d.ID, Version: d.Version,
 	}
 }
 
@@ -26,13 +28,20 @@ func driftOf(r sqlgen.Drift) ports.Drift {
 	return ports.Drift{
 		ID: r.ID, TradeID: trade.ID(r.TradeID), AttemptID: payment.ID(r.AttemptID), ListingID: listing.ID(r.ListingID),
 		Kind: recon.Kind(r.Kind), Facts: r.Facts, Stops: r.Stops,
-		FoundAt: moment(r.FoundAt), SeenAt: moment(r.SeenAt), ResolvedAt: moment(r.ResolvedAt), Version: r.Version,
+		FoundAt: moment(r.FoundAt), SeenAt: moment(r.SeenAt), ResolvedAt: moment(r.ResolvedAt),
+		AcceptedAt: moment(r.AcceptedAt), AcceptedBy: operator.ID(r.AcceptedBy), AcceptedWhy: r.AcceptedWhy, Version: r.Version,
 	}
 }
 
 func (r drifts) Find(ctx context.Context, k recon.Kind, t trade.ID, a payment.ID, l listing.ID) (ports.Drift, error) {
 	return one(ctx, r.s, "find drift", func(q *sqlgen.Queries) (sqlgen.Drift, error) {
 		return q.GetDrift(ctx, sqlgen.GetDriftParams{Kind: string(k), TradeID: int64(t), AttemptID: int64(a), ListingID: int64(l)})
+	}, sure(driftOf))
+}
+
+func (r drifts) Get(ctx context.Context, id int64) (ports.Drift, error) {
+	return one(ctx, r.s, "get drift", func(q *sqlgen.Queries) (sqlgen.Drift, error) {
+		return q.GetDriftByID(ctx, sqlgen.GetDriftByIDParams{ID: id})
 	}, sure(driftOf))
 }
 

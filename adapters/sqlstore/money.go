@@ -181,6 +181,28 @@ func (r payouts) CountSealed(ctx context.Context, in ports.Span) (int64, error) 
 	}, sure(same))
 }
 
+func (r payouts) Events(ctx context.Context, id trade.ID) ([]payout.Event, error) {
+	return many(ctx, r.s, "list payout events", func(q *sqlgen.Queries) ([]sqlgen.PayoutEvent, error) {
+		return q.ListPayoutEvents(ctx, sqlgen.ListPayoutEventsParams{TradeID: int64(id)})
+	}, sure(payoutEventOf))
+}
+
+func payoutEventOf(r sqlgen.PayoutEvent) payout.Event {
+	return payout.Event{
+		TradeID: r.TradeID, Seq: r.Seq, Operator: r.OperatorID, From: payout.State(r.FromState), To: payout.State(r.ToState),
+		Amount: money.Won(r.Amount), BatchID: r.BatchID, Note: r.Note, At: moment(r.At),
+	}
+}
+
+func (r payouts) AddEvent(ctx context.Context, e payout.Event) error {
+	return r.s.do(ctx, "add payout event", func(q *sqlgen.Queries) error {
+		return q.InsertPayoutEvent(ctx, sqlgen.InsertPayoutEventParams{
+			TradeID: e.TradeID, Seq: e.Seq, OperatorID: e.Operator, FromState: string(e.From), ToState: string(e.To),
+			Amount: int64(e.Amount), BatchID: e.BatchID, Note: e.Note, At: micros(e.At),
+		})
+	})
+}
+
 func (r payouts) Add(ctx context.Context, p payout.Payout) error {
 	p.Version = 1
 	return r.s.do(ctx, "add payout", func(q *sqlgen.Queries) error {

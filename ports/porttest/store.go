@@ -27,7 +27,7 @@ import (
 func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 	t.Helper()
 	for _, group := range []map[string]func(*world){
-		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), timerChecks(), wordChecks(), offerChecks(),
+		everyField(), memberChecks(), listingChecks(), tradeChecks(), moneyChecks(), watchChecks(), timerChecks(), wordChecks(), offerChecks(),
 		searchChecks(), transactionChecks(), parallelChecks(), textChecks(), callChecks(),
 		sealChecks(), driftChecks(), operatorChecks(), chatChecks(),
 		requestChecks(),

@@ -82,6 +82,16 @@ WHERE trade_id = ? AND version = ?;
 -- name: GetPayoutVersion :one
 SELECT version FROM payouts WHERE trade_id = ?;
 
+-- name: InsertPayoutEvent :exec
+INSERT INTO payout_events (
+    trade_id, seq, operator_id, from_state, to_state, amount, batch_id, note, at
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?
+);
+
+-- name: ListPayoutEvents :many
+SELECT * FROM payout_events WHERE trade_id = ? ORDER BY seq;
+
 -- name: GetSealed :one
 SELECT body FROM sealed WHERE kind = ? AND owner_id = ?;
 
@@ -118,17 +128,21 @@ SELECT version FROM drifts WHERE id = ?;
 
 -- name: InsertDrift :exec
 INSERT INTO drifts (
-    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version
+    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id,
+    accepted_at, accepted_by, accepted_why, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateDrift :execrows
 UPDATE drifts SET
     trade_id = ?, attempt_id = ?, listing_id = ?, kind = ?, facts = ?, stops = ?, found_at = ?, seen_at = ?,
-    resolved_at = ?, open_id = ?,
+    resolved_at = ?, open_id = ?, accepted_at = ?, accepted_by = ?, accepted_why = ?,
     version = version + 1
 WHERE id = ? AND version = ?;
+
+-- name: GetDriftByID :one
+SELECT * FROM drifts WHERE id = ?;
 
 -- name: ListOpenDrifts :many
 SELECT * FROM drifts WHERE open_id <= ? ORDER BY open_id DESC LIMIT ?;

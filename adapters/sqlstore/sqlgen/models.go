@@ -113,18 +113,21 @@ type Chat struct {
 }
 
 type Drift struct {
-	TradeID    int64
-	AttemptID  int64
-	ListingID  int64
-	Kind       string
-	Facts      string
-	Stops      bool
-	FoundAt    int64
-	SeenAt     int64
-	ResolvedAt int64
-	OpenID     sql.NullInt64
-	ID         int64
-	Version    int64
+	TradeID     int64
+	AttemptID   int64
+	ListingID   int64
+	Kind        string
+	Facts       string
+	Stops       bool
+	FoundAt     int64
+	SeenAt      int64
+	ResolvedAt  int64
+	OpenID      sql.NullInt64
+	AcceptedAt  int64
+	AcceptedBy  int64
+	AcceptedWhy string
+	ID          int64
+	Version     int64
 }
 
 type Gram struct {
@@ -328,6 +331,18 @@ type Payout struct {
 	UpdatedAt int64
 	TradeID   int64
 	Version   int64
+}
+
+type PayoutEvent struct {
+	TradeID    int64
+	Seq        int64
+	OperatorID int64
+	FromState  string
+	ToState    string
+	Amount     int64
+	BatchID    int64
+	Note       string
+	At         int64
 }
 
 type Proposal struct {

@@ -123,7 +123,7 @@ func (q *Queries) GetAttemptVersion(ctx context.Context, arg GetAttemptVersionPa
 }
 
 const getDrift = `-- name: GetDrift :one
-SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE kind = ? AND trade_id = ? AND attempt_id = ? AND listing_id = ?
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, accepted_at, accepted_by, accepted_why, id, version FROM drifts WHERE kind = ? AND trade_id = ? AND attempt_id = ? AND listing_id = ?
 `
 
 type GetDriftParams struct {
@@ -152,6 +152,40 @@ func (q *Queries) GetDrift(ctx context.Context, arg GetDriftParams) (Drift, erro
 		&i.SeenAt,
 		&i.ResolvedAt,
 		&i.OpenID,
+		&i.AcceptedAt,
+		&i.AcceptedBy,
+		&i.AcceptedWhy,
+		&i.ID,
+		&i.Version,
+	)
+	return i, err
+}
+
+const getDriftByID = `-- name: GetDriftByID :one
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, accepted_at, accepted_by, accepted_why, id, version FROM drifts WHERE id = ?
+`
+
+type GetDriftByIDParams struct {
+	ID int64
+}
+
+func (q *Queries) GetDriftByID(ctx context.Context, arg GetDriftByIDParams) (Drift, error) {
+	row := q.db.QueryRowContext(ctx, getDriftByID, arg.ID)
+	var i Drift
+	err := row.Scan(
+		&i.TradeID,
+		&i.AttemptID,
+		&i.ListingID,
+		&i.Kind,
+		&i.Facts,
+		&i.Stops,
+		&i.FoundAt,
+		&i.SeenAt,
+		&i.ResolvedAt,
+		&i.OpenID,
+		&i.AcceptedAt,
+		&i.AcceptedBy,
+		&i.AcceptedWhy,
 		&i.ID,
 		&i.Version,
 	)
@@ -314,25 +348,29 @@ func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) er
 
 const insertDrift = `-- name: InsertDrift :exec
 INSERT INTO drifts (
-    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version
+    trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id,
+    accepted_at, accepted_by, accepted_why, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
 type InsertDriftParams struct {
-	TradeID    int64
-	AttemptID  int64
-	ListingID  int64
-	Kind       string
-	Facts      string
-	Stops      bool
-	FoundAt    int64
-	SeenAt     int64
-	ResolvedAt int64
-	OpenID     sql.NullInt64
-	ID         int64
-	Version    int64
+	TradeID     int64
+	AttemptID   int64
+	ListingID   int64
+	Kind        string
+	Facts       string
+	Stops       bool
+	FoundAt     int64
+	SeenAt      int64
+	ResolvedAt  int64
+	OpenID      sql.NullInt64
+	AcceptedAt  int64
+	AcceptedBy  int64
+	AcceptedWhy string
+	ID          int64
+	Version     int64
 }
 
 func (q *Queries) InsertDrift(ctx context.Context, arg InsertDriftParams) error {
@@ -347,6 +385,9 @@ func (q *Queries) InsertDrift(ctx context.Context, arg InsertDriftParams) error 
 		arg.SeenAt,
 		arg.ResolvedAt,
 		arg.OpenID,
+		arg.AcceptedAt,
+		arg.AcceptedBy,
+		arg.AcceptedWhy,
 		arg.ID,
 		arg.Version,
 	)
@@ -432,6 +473,41 @@ func (q *Queries) InsertPayout(ctx context.Context, arg InsertPayoutParams) erro
 		arg.UpdatedAt,
 		arg.TradeID,
 		arg.Version,
+	)
+	return err
+}
+
+const insertPayoutEvent = `-- name: InsertPayoutEvent :exec
+INSERT INTO payout_events (
+    trade_id, seq, operator_id, from_state, to_state, amount, batch_id, note, at
+) VALUES (
+    ?, ?, ?, ?, ?, ?, ?, ?, ?
+)
+`
+
+type InsertPayoutEventParams struct {
+	TradeID    int64
+	Seq        int64
+	OperatorID int64
+	FromState  string
+	ToState    string
+	Amount     int64
+	BatchID    int64
+	Note       string
+	At         int64
+}
+
+func (q *Queries) InsertPayoutEvent(ctx context.Context, arg InsertPayoutEventParams) error {
+	_, err := q.db.ExecContext(ctx, insertPayoutEvent,
+		arg.TradeID,
+		arg.Seq,
+		arg.OperatorID,
+		arg.FromState,
+		arg.ToState,
+		arg.Amount,
+		arg.BatchID,
+		arg.Note,
+		arg.At,
 	)
 	return err
 }
@@ -603,7 +679,7 @@ func (q *Queries) ListAttemptsSince(ctx context.Context, arg ListAttemptsSincePa
 }
 
 const listDriftsOfTrade = `-- name: ListDriftsOfTrade :many
-SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE trade_id = ? ORDER BY id
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, accepted_at, accepted_by, accepted_why, id, version FROM drifts WHERE trade_id = ? ORDER BY id
 `
 
 type ListDriftsOfTradeParams struct {
@@ -630,6 +706,9 @@ func (q *Queries) ListDriftsOfTrade(ctx context.Context, arg ListDriftsOfTradePa
 			&i.SeenAt,
 			&i.ResolvedAt,
 			&i.OpenID,
+			&i.AcceptedAt,
+			&i.AcceptedBy,
+			&i.AcceptedWhy,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -743,7 +822,7 @@ func (q *Queries) ListEntriesOfTrade(ctx context.Context, arg ListEntriesOfTrade
 }
 
 const listOpenDrifts = `-- name: ListOpenDrifts :many
-SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, id, version FROM drifts WHERE open_id <= ? ORDER BY open_id DESC LIMIT ?
+SELECT trade_id, attempt_id, listing_id, kind, facts, stops, found_at, seen_at, resolved_at, open_id, accepted_at, accepted_by, accepted_why, id, version FROM drifts WHERE open_id <= ? ORDER BY open_id DESC LIMIT ?
 `
 
 type ListOpenDriftsParams struct {
@@ -771,8 +850,52 @@ func (q *Queries) ListOpenDrifts(ctx context.Context, arg ListOpenDriftsParams) 
 			&i.SeenAt,
 			&i.ResolvedAt,
 			&i.OpenID,
+			&i.AcceptedAt,
+			&i.AcceptedBy,
+			&i.AcceptedWhy,
 			&i.ID,
 			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPayoutEvents = `-- name: ListPayoutEvents :many
+SELECT trade_id, seq, operator_id, from_state, to_state, amount, batch_id, note, at FROM payout_events WHERE trade_id = ? ORDER BY seq
+`
+
+type ListPayoutEventsParams struct {
+	TradeID int64
+}
+
+func (q *Queries) ListPayoutEvents(ctx context.Context, arg ListPayoutEventsParams) ([]PayoutEvent, error) {
+	rows, err := q.db.QueryContext(ctx, listPayoutEvents, arg.TradeID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PayoutEvent
+	for rows.Next() {
+		var i PayoutEvent
+		if err := rows.Scan(
+			&i.TradeID,
+			&i.Seq,
+			&i.OperatorID,
+			&i.FromState,
+			&i.ToState,
+			&i.Amount,
+			&i.BatchID,
+			&i.Note,
+			&i.At,
 		); err != nil {
 			return nil, err
 		}
@@ -1132,24 +1255,27 @@ func (q *Queries) UpdateAttempt(ctx context.Context, arg UpdateAttemptParams) (i
 const updateDrift = `-- name: UpdateDrift :execrows
 UPDATE drifts SET
     trade_id = ?, attempt_id = ?, listing_id = ?, kind = ?, facts = ?, stops = ?, found_at = ?, seen_at = ?,
-    resolved_at = ?, open_id = ?,
+    resolved_at = ?, open_id = ?, accepted_at = ?, accepted_by = ?, accepted_why = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
 
 type UpdateDriftParams struct {
-	TradeID    int64
-	AttemptID  int64
-	ListingID  int64
-	Kind       string
-	Facts      string
-	Stops      bool
-	FoundAt    int64
-	SeenAt     int64
-	ResolvedAt int64
-	OpenID     sql.NullInt64
-	ID         int64
-	Version    int64
+	TradeID     int64
+	AttemptID   int64
+	ListingID   int64
+	Kind        string
+	Facts       string
+	Stops       bool
+	FoundAt     int64
+	SeenAt      int64
+	ResolvedAt  int64
+	OpenID      sql.NullInt64
+	AcceptedAt  int64
+	AcceptedBy  int64
+	AcceptedWhy string
+	ID          int64
+	Version     int64
 }
 
 func (q *Queries) UpdateDrift(ctx context.Context, arg UpdateDriftParams) (int64, error) {
@@ -1164,6 +1290,9 @@ func (q *Queries) UpdateDrift(ctx context.Context, arg UpdateDriftParams) (int64
 		arg.SeenAt,
 		arg.ResolvedAt,
 		arg.OpenID,
+		arg.AcceptedAt,
+		arg.AcceptedBy,
+		arg.AcceptedWhy,
 		arg.ID,
 		arg.Version,
 	)
