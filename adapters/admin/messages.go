@@ -19,6 +19,7 @@ import (
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/push"
+	"github.com/junggyenara/junggye/core/recon"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -199,6 +200,12 @@ var codeTexts = map[fault.Code]string{
 	payout.CodeUnchecked: "결제 내역을 아직 다시 확인하지 못했습니다.",
 	payout.CodeAccount:   "은행, 계좌번호, 예금주를 다시 확인해 주세요.",
 	payout.CodeEmpty:     "정산할 내역이 없습니다.",
+	payout.CodeCooling:   "판매자가 계좌를 바꾼 지 얼마 되지 않아 아직 정산할 수 없습니다.",
+
+	recon.CodeUnknown: "불일치 내역을 찾을 수 없습니다.",
+	recon.CodeGone:    "이미 사라진 불일치입니다.",
+	recon.CodeChanged: "그사이 내용이 달라졌습니다. 다시 불러온 뒤 확인해 주세요.",
+	app.CodeNoQueue:   "그런 처리함은 없습니다.",
 
 	payment.CodeUnknown:   "결제를 찾을 수 없습니다.",
 	payment.CodeChanged:   "그사이 결제가 바뀌었습니다. 다시 불러온 뒤 시도해 주세요.",
@@ -218,6 +225,8 @@ var codeTexts = map[fault.Code]string{
 	notice.CodeSchedule:   "내리는 때는 올리는 때와 지금보다 뒤여야 합니다.",
 	listing.CodeHeld:      "거래 %v번이 진행 중인 상품입니다. 그 거래를 먼저 끝내 주세요.",
 	offer.CodeUnknown:     "특가상품을 찾을 수 없습니다.",
+	offer.CodeNoSource:    "그런 특가 출처는 없습니다.",
+	offer.CodeTooSoon:     "방금 조회했거나 쉬고 있는 출처입니다. 잠시 후 다시 시도해 주세요.",
 	app.CodeNoWord:        "검색어를 한 글자 이상 적어 주세요.",
 	app.CodePhotosPending: "사진을 가져오는 중입니다.",
 	app.CodePhotoFetch:    "사진을 가져오지 못했습니다.",

@@ -220,6 +220,10 @@ func (t *turn) newsRow(item news.Item) skill.ListItem {
 	if item.Kind == app.NewsAlert && item.ListingID == 0 {
 		row.BlockID, row.Extra, row.MessageText = t.id(blockAlertFound), nil, lblFound
 	}
+	if item.Kind == app.NewsAccountChanged { // about no listing and no trade
+		row.Description = whenText(item.At)
+		row.BlockID, row.Extra, row.MessageText = t.id(blockMyPage), nil, lblMyPage
+	}
 	if item.TradeID != 0 {
 		row.BlockID, row.Extra, row.MessageText = t.id(blockTradeCard), ofTrade(trade.ID(item.TradeID)), lblTradeState
 	}

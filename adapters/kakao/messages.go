@@ -680,6 +680,7 @@ var newsTexts = map[news.Kind]string{
 	app.NewsListingHidden: "{renew}이 지나 상품을 숨겼어요. 다시 판매하려면 '판매중'을 눌러 주세요", app.NewsPhotoFailed: "가져오지 못한 사진이 있어요. 다시 올려 주세요",
 	app.NewsListingBlocked: "운영 정책에 따라 상품을 차단했어요", app.NewsListingUnblocked: "상품 차단을 풀었어요. 다시 판매하려면 '판매중'을 눌러 주세요",
 	app.NewsListingDeleted: "운영 정책에 따라 상품을 삭제했어요",
+	app.NewsAccountChanged: "정산받을 계좌가 바뀌었어요. 직접 바꾸지 않으셨다면 바로 문의해 주세요",
 }
 
 // kindTexts say an error that has no sentence of its own.
@@ -850,6 +851,7 @@ var codeTexts = map[fault.Code]func([]any) string{
 	payout.CodeNoAccount: fixed("정산 계좌가 아직 등록되지 않았어요."),
 	payout.CodeUnchecked: fixed("결제 내역을 아직 다시 확인하지 못했어요."),
 	payout.CodeAccount:   fixed("은행, 계좌번호, 예금주를 다시 확인해 주세요."),
+	payout.CodeCooling:   until("계좌를 바꾼 지 얼마 되지 않아 %s부터 정산할 수 있어요."),
 	payout.CodeEmpty:     fixed("정산할 내역이 없어요."),
 
 	payment.CodeUnknown:   fixed("결제를 찾을 수 없어요."),

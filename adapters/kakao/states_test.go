@@ -10,6 +10,7 @@ import (
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/calendar"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -214,22 +215,22 @@ var scenes = map[string]func(*scene){
 	},
 	"complete_account": func(s *scene) { s.complete(); s.giveAccount(s.seller) },
 	"complete_late":    func(s *scene) { s.complete(); s.clock.Advance(8 * 24 * time.Hour) },
-	"complete_sent":    func(s *scene) { s.payOut(); s.must(s.market.SendBatch(s.t.Context(), s.batch)) },
+	"complete_sent":    func(s *scene) { s.payOut(); s.must(s.market.Desk().SendBatch(s.t.Context(), clerk(1), s.batch)) },
 	"complete_paid": func(s *scene) {
 		s.payOut()
-		s.must(s.market.SendBatch(s.t.Context(), s.batch))
-		_, err := s.market.PayOut(s.t.Context(), s.trade, "KB-20261123-0001", 2)
+		s.must(s.market.Desk().SendBatch(s.t.Context(), clerk(1), s.batch))
+		_, err := s.market.Desk().PayOut(s.t.Context(), clerk(2), s.trade, "KB-20261123-0001")
 		s.must(err)
 	},
 	"complete_payout_failed": func(s *scene) {
 		s.payOut()
-		s.must(s.market.SendBatch(s.t.Context(), s.batch))
-		_, err := s.market.FailPayout(s.t.Context(), s.trade, "예금주가 달라요", 2)
+		s.must(s.market.Desk().SendBatch(s.t.Context(), clerk(1), s.batch))
+		_, err := s.market.Desk().FailPayout(s.t.Context(), clerk(2), s.trade, "예금주가 달라요")
 		s.must(err)
 	},
 	"complete_payout_held": func(s *scene) {
 		s.complete()
-		_, err := s.market.HoldPayout(s.t.Context(), s.trade, "본인 확인 중이에요")
+		_, err := s.market.Desk().HoldPayout(s.t.Context(), clerk(1), s.trade, "본인 확인 중이에요")
 		s.must(err)
 	},
 	"complete_claim_withdrawn": func(s *scene) { s.claimed(); s.act(s.buyer, s.trade, trade.WithdrawClaim) },
@@ -306,6 +307,11 @@ func (s *scene) claimed() {
 }
 
 // payOut brings the seller's money into a batch for the bank.
+// clerk is an operator of finance.
+func clerk(id operator.ID) operator.Actor {
+	return operator.Actor{ID: id, Name: "clerk", Role: operator.Finance}
+}
+
 func (s *scene) payOut() {
 	s.t.Helper()
 	s.complete()
@@ -314,7 +320,7 @@ func (s *scene) payOut() {
 	a.CheckedAt = s.clock.Now().Add(time.Hour) // as reconciliation leaves it
 	_, err := r.Attempts.Save(s.t.Context(), a)
 	s.must(err)
-	batch, err := s.market.ClaimPayouts(s.t.Context(), 1, 10)
+	batch, err := s.market.Desk().ClaimPayouts(s.t.Context(), clerk(1), 10)
 	s.must(err)
 	if len(batch.Transfers) != 1 {
 		s.t.Fatalf("the payout could not be claimed: %+v", batch.Left)

@@ -105,20 +105,25 @@ func (w *world) desk(on *instance) bool {
 			w.twice(on, "claim payouts", func(ctx context.Context, m *app.Market) { w.claimPayouts(ctx, m, by) })
 		}
 	case payout.Claimed:
-		w.deskBatch(on, p.BatchID)
+		w.deskBatch(on, p.BatchID, by)
 	default:
 		w.deskRow(on, p, by)
 	}
 	return true
 }
 
-func (w *world) deskBatch(on *instance, batch int64) {
+// clerk is an operator of finance.
+func clerk(id int64) operator.Actor {
+	return operator.Actor{ID: operator.ID(id), Name: fmt.Sprintf("clerk %d", id), Role: operator.Finance}
+}
+
+func (w *world) deskBatch(on *instance, batch, by int64) {
 	release := w.chance(0.2)
 	w.twice(on, "batch", func(ctx context.Context, m *app.Market) {
 		if release {
-			w.ended("release a batch", m.ReleaseBatch(ctx, batch))
+			w.ended("release a batch", m.Desk().ReleaseBatch(ctx, clerk(by), batch))
 		} else {
-			w.ended("send a batch", m.SendBatch(ctx, batch))
+			w.ended("send a batch", m.Desk().SendBatch(ctx, clerk(by), batch))
 		}
 	})
 }
@@ -129,7 +134,7 @@ func (w *world) setAccount(ctx context.Context, m *app.Market, who member.ID) {
 }
 
 func (w *world) claimPayouts(ctx context.Context, m *app.Market, by int64) {
-	_, err := m.ClaimPayouts(ctx, by, 5)
+	_, err := m.Desk().ClaimPayouts(ctx, clerk(by), 5)
 	w.ended("claim payouts", err)
 }
 
@@ -141,13 +146,13 @@ func (w *world) deskRow(on *instance, p payout.Payout, by int64) {
 		var err error
 		switch {
 		case n < 6:
-			_, err = m.PayOut(ctx, id, fmt.Sprintf("ref %d", id), by)
+			_, err = m.Desk().PayOut(ctx, clerk(by), id, fmt.Sprintf("ref %d", id))
 		case n < 8:
-			_, err = m.FailPayout(ctx, id, "no such account", by)
+			_, err = m.Desk().FailPayout(ctx, clerk(by), id, "no such account")
 		case n < 9:
-			_, err = m.HoldPayout(ctx, id, "to be asked")
+			_, err = m.Desk().HoldPayout(ctx, clerk(by), id, "to be asked")
 		default:
-			_, err = m.FreePayout(ctx, id)
+			_, err = m.Desk().FreePayout(ctx, clerk(by), id)
 		}
 		w.ended(fmt.Sprintf("payout of trade %d", id), err)
 	})

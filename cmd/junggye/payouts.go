@@ -35,11 +35,12 @@ type payoutsCommand struct {
 type desk struct {
 	parts
 	*app.Market
-	by     int64
+	by     operator.Actor
 	stdout io.Writer
 }
 
-// payoutsBy names who acts; the admin's accounts will take its place.
+// payoutsBy names who acts. Whoever may run commands on the database may all
+// that finance may.
 type payoutsBy struct {
 	Operator int64 `required:"" help:"Number of the operator who acts."`
 }
@@ -50,7 +51,9 @@ func (o payoutsBy) work(ctx context.Context, p process, what string, do func(d *
 		return usageError{fmt.Errorf("--operator is %d, not the number of an operator", o.Operator)}
 	}
 	return atDesk(ctx, p, func(d *desk) error {
-		d.by = o.Operator
+		d.by = operator.Actor{
+			ID: operator.ID(o.Operator), Name: "operator " + number(o.Operator), Role: operator.Finance, From: "command line",
+		}
 		err := do(d)
 		level, text := slog.LevelInfo, ""
 		if err != nil {
@@ -105,6 +108,7 @@ func explained(err error) error {
 		payout.CodeMove:      "the payout's or batch's state forbids it",
 		payout.CodeFourEyes:  "an amount this large takes another operator",
 		payout.CodeUnchecked: "reconciliation has not seen the payment since the sale, or found something wrong; run junggye pay reconcile",
+		payout.CodeCooling:   "the seller changed the account a moment ago",
 		payout.CodeEmpty:     "nothing of the batch is left to transfer",
 		payout.CodeReason:    "the reason is empty, too long or reserved",
 		payout.CodeReference: "the reference is empty or too long",
@@ -187,7 +191,7 @@ func (c payoutsClaimCommand) Run(ctx context.Context, p process) error {
 		return usageError{fmt.Errorf("--limit is %d, not 1 or more", c.Limit)}
 	}
 	return c.work(ctx, p, "claim", func(d *desk) error {
-		b, err := d.ClaimPayouts(ctx, d.by, c.Limit)
+		b, err := d.Desk().ClaimPayouts(ctx, d.by, c.Limit)
 		var rows []payoutRow
 		for _, t := range b.Transfers {
 			rows = append(rows, rowOf(t.Payout, t.Account, ""))
@@ -211,7 +215,7 @@ type payoutsExportCommand struct {
 // Run implements the command pay payouts export.
 func (c payoutsExportCommand) Run(ctx context.Context, p process) error {
 	return c.work(ctx, p, fmt.Sprintf("export batch %d", c.Batch), func(d *desk) error {
-		found, err := d.ToTransfer(ctx, c.Batch)
+		found, err := d.Desk().ToTransfer(ctx, d.by, c.Batch)
 		if err != nil {
 			return err
 		}
@@ -230,7 +234,7 @@ type payoutsSendCommand struct {
 // Run implements the command pay payouts send.
 func (c payoutsSendCommand) Run(ctx context.Context, p process) error {
 	return c.work(ctx, p, fmt.Sprintf("send batch %d", c.Batch), func(d *desk) error {
-		if err := d.SendBatch(ctx, c.Batch); err != nil {
+		if err := d.Desk().SendBatch(ctx, d.by, c.Batch); err != nil {
 			return err
 		}
 		return d.printBatch(ctx, c.Batch)
@@ -254,7 +258,7 @@ type payoutsReleaseCommand struct {
 // Run implements the command pay payouts release.
 func (c payoutsReleaseCommand) Run(ctx context.Context, p process) error {
 	return c.work(ctx, p, fmt.Sprintf("release batch %d", c.Batch), func(d *desk) error {
-		if err := d.ReleaseBatch(ctx, c.Batch); err != nil {
+		if err := d.Desk().ReleaseBatch(ctx, d.by, c.Batch); err != nil {
 			return err
 		}
 		found, err := d.store.Repos().Payouts.ListBatch(ctx, c.Batch)
@@ -274,7 +278,9 @@ type payoutsPaidCommand struct {
 
 // Run implements the command pay payouts paid.
 func (c payoutsPaidCommand) Run(ctx context.Context, p process) error {
-	return c.one(ctx, p, "paid", c.Trade, func(d *desk) (payout.Payout, error) { return d.PayOut(ctx, trade.ID(c.Trade), c.Reference, d.by) })
+	return c.one(ctx, p, "paid", c.Trade, func(d *desk) (payout.Payout, error) {
+		return d.Desk().PayOut(ctx, d.by, trade.ID(c.Trade), c.Reference)
+	})
 }
 
 type payoutsFailedCommand struct {
@@ -286,7 +292,7 @@ type payoutsFailedCommand struct {
 // Run implements the command pay payouts failed.
 func (c payoutsFailedCommand) Run(ctx context.Context, p process) error {
 	return c.one(ctx, p, "failed", c.Trade, func(d *desk) (payout.Payout, error) {
-		return d.FailPayout(ctx, trade.ID(c.Trade), c.Reason, d.by)
+		return d.Desk().FailPayout(ctx, d.by, trade.ID(c.Trade), c.Reason)
 	})
 }
 
@@ -298,7 +304,9 @@ type payoutsHoldCommand struct {
 
 // Run implements the command pay payouts hold.
 func (c payoutsHoldCommand) Run(ctx context.Context, p process) error {
-	return c.one(ctx, p, "hold", c.Trade, func(d *desk) (payout.Payout, error) { return d.HoldPayout(ctx, trade.ID(c.Trade), c.Reason) })
+	return c.one(ctx, p, "hold", c.Trade, func(d *desk) (payout.Payout, error) {
+		return d.Desk().HoldPayout(ctx, d.by, trade.ID(c.Trade), c.Reason)
+	})
 }
 
 type payoutsFreeCommand struct {
@@ -308,7 +316,7 @@ type payoutsFreeCommand struct {
 
 // Run implements the command pay payouts free.
 func (c payoutsFreeCommand) Run(ctx context.Context, p process) error {
-	return c.one(ctx, p, "free", c.Trade, func(d *desk) (payout.Payout, error) { return d.FreePayout(ctx, trade.ID(c.Trade)) })
+	return c.one(ctx, p, "free", c.Trade, func(d *desk) (payout.Payout, error) { return d.Desk().FreePayout(ctx, d.by, trade.ID(c.Trade)) })
 }
 
 // one changes one payout and prints what it became.

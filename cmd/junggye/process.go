@@ -59,6 +59,7 @@ type processFile struct {
 	DecideClaim    span     `yaml:"decide_claim"`
 	AnswerClaim    span     `yaml:"answer_claim"`
 	QuietFor       span     `yaml:"quiet_for"`
+	AccountCooling span     `yaml:"account_cooling"`
 	FourEyesAbove  int64    `yaml:"four_eyes_above"`
 	ChatLogDays    int      `yaml:"chat_log_days"`
 	Fees           []fee    `yaml:"fees"`
@@ -169,6 +170,7 @@ func (f *processFile) process() (trade.Process, error) {
 		MaxCorrections: f.MaxCorrections, FourEyesAbove: money.Won(f.FourEyesAbove), ChatLogDays: f.ChatLogDays, Fees: fees, Holidays: holidays,
 		AddressAfter: f.AddressAfter.d(), AddressFor: f.AddressFor.d(), ReturnDays: f.ReturnDays, ReturnFor: f.ReturnFor.d(),
 		ClaimWithin: f.ClaimWithin.d(), DecideClaim: f.DecideClaim.d(), AnswerClaim: f.AnswerClaim.d(), QuietFor: f.QuietFor.d(),
+		AccountCooling: f.AccountCooling.d(),
 	}, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/paylink"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/push"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -216,9 +217,14 @@ func (m *Market) Account(ctx context.Context, who member.ID) (payout.Account, er
 	return a.Masked(), err
 }
 
-func (s step) account(who member.ID) (a payout.Account, err error) {
-	err = s.unseal(ports.OwnAccount, int64(who), &a)
-	return a, err
+func (s step) account(who member.ID) (payout.Account, error) {
+	given, err := s.given(who)
+	return given.Account, err
+}
+
+func (s step) given(who member.ID) (g payout.Given, err error) {
+	err = s.unseal(ports.OwnAccount, int64(who), &g)
+	return g, err
 }
 
 // OpenAccountForm returns the member's account, masked, behind a link of
@@ -235,7 +241,8 @@ func (m *Market) OpenAccountForm(ctx context.Context, who member.ID, token strin
 }
 
 // SetAccount stores where the member is paid from now on. A payout that is in
-// a batch already goes where it was claimed for. The same again changes nothing.
+// a batch already goes where it was claimed for. An account that takes another one's
+// place is not used for a while, and the member is told. The same again changes nothing.
 func (m *Market) SetAccount(ctx context.Context, who member.ID, token, bank, number, holder string) (payout.Account, error) {
 	if _, err := m.Links.Parse(token, paylink.ToAccount, int64(who), m.Clock.Now()); err != nil {
 		return payout.Account{}, err
@@ -255,7 +262,14 @@ func (m *Market) SetAccount(ctx context.Context, who member.ID, token, bank, num
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		return s.seal(ports.OwnAccount, int64(who), account)
+		given := payout.Given{Account: account}
+		if err == nil {
+			given.ChangedAt = s.now
+			if err := s.tellAll(push.Urgent, s.newsOfMember(who, NewsAccountChanged)); err != nil {
+				return err
+			}
+		}
+		return s.seal(ports.OwnAccount, int64(who), given)
 	})
 	if err != nil {
 		return payout.Account{}, err

@@ -22,7 +22,7 @@ import (
 
 // Config is what a Market is made of. All fields but Cache, Boards, Compare,
 // Limiter, Messenger, NoticeBlocks, Passwords, Tokens, Demo, Refused, Pause,
-// Report and Parallel are needed.
+// Report, Settings and Parallel are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -66,6 +66,8 @@ type Config struct {
 	Pause func(ctx context.Context, d time.Duration)
 	// Report is told of a timer or message that failed and will be tried again.
 	Report func(what string, err error)
+	// Settings are the settings in force, for operators.
+	Settings []Setting
 	// Parallel is how many due rows are worked at the same time; 0 means 4, so that
 	// one slow provider call holds up no other row.
 	Parallel int
@@ -241,7 +243,7 @@ func (s step) move(t trade.Trade, e trade.Event, in trade.Input) (trade.Trade, e
 	if err := s.follow(next, l, fx); err != nil {
 		return t, err
 	}
-	return next, s.owe(next, in.Payout, fx.Payout)
+	return next, s.owe(next, in, fx.Payout)
 }
 
 // payoutOf loads the debt to the seller that a trade may have since completion.
@@ -257,30 +259,38 @@ func (s step) payoutOf(t trade.Trade) (payout.Payout, error) {
 }
 
 // owe writes what a move makes of the debt to the seller.
-func (s step) owe(t trade.Trade, p payout.Payout, change trade.PayoutChange) error {
+func (s step) owe(t trade.Trade, in trade.Input, change trade.PayoutChange) error {
+	p, operator := in.Payout, int64(0)
+	if in.By == trade.Operator {
+		operator = int64(in.MemberID)
+	}
 	switch {
 	case change.State == "" || p.TradeID == 0 && change.State != payout.Due:
 		return nil
 	case p.TradeID == 0:
-		return s.r.Payouts.Add(s.ctx, payout.Payout{
-			TradeID: int64(t.ID), SellerID: t.SellerID, Amount: change.Amount, State: payout.Due, CreatedAt: s.now, UpdatedAt: s.now,
-		})
+		first := payout.Payout{
+			TradeID: int64(t.ID), SellerID: t.SellerID, Amount: change.Amount, State: payout.Due, CreatedAt: s.now, UpdatedAt: s.now, Version: 1,
+		}
+		if err := s.r.Payouts.Add(s.ctx, first); err != nil {
+			return err
+		}
+		return s.r.Payouts.AddEvent(s.ctx, payout.Trace(payout.Payout{}, first, operator))
 	}
 	held := p.State == payout.Held
 	if held && change.State == payout.Due && p.Reason != payout.ForClaim {
 		change.State = payout.Held // an operator held it for another reason, which still stands
 	}
-	p, err := p.Owe(change.Amount, change.State, s.now)
+	next, err := p.Owe(change.Amount, change.State, s.now)
 	if err != nil {
 		return err
 	}
 	switch {
 	case change.State == payout.Held && !held:
-		p.Reason = payout.ForClaim
+		next.Reason = payout.ForClaim
 	case change.State != payout.Held:
-		p.Reason = ""
+		next.Reason = ""
 	}
-	_, err = s.r.Payouts.Save(s.ctx, p)
+	_, err = s.keepPayout(p, next, operator)
 	return err
 }
 

@@ -20,6 +20,9 @@ const (
 	NewsListingBlocked   news.Kind = "listing_blocked"
 	NewsListingUnblocked news.Kind = "listing_unblocked"
 	NewsListingDeleted   news.Kind = "listing_deleted"
+
+	// NewsAccountChanged tells a seller that payouts go to another account from now on.
+	NewsAccountChanged news.Kind = "account_changed"
 )
 
 // NewsKind names the news that a move makes for one side. Moves made by the
@@ -77,6 +80,10 @@ func (s step) newsOfListing(l listing.Listing, kind news.Kind) news.Item {
 	return news.Item{
 		ID: news.ID(s.m.Source.ID()), MemberID: l.SellerID, Kind: kind, ListingID: int64(l.ID), Title: l.Title, At: s.now,
 	}
+}
+
+func (s step) newsOfMember(to member.ID, kind news.Kind) news.Item {
+	return news.Item{ID: news.ID(s.m.Source.ID()), MemberID: to, Kind: kind, At: s.now}
 }
 
 func (s step) tell(t trade.Trade, r trade.Record, to trade.Actor) (news.Item, bool) {

@@ -173,12 +173,12 @@ func (r *reconciliation) check(ctx context.Context, id trade.ID) error {
 			return err
 		}
 	}
-	fresh, err := r.file(ctx, c, left)
+	open, fresh, err := r.file(ctx, c, left)
 	if err != nil {
 		return err
 	}
-	r.stop(ctx, c, left, fresh)
-	return r.settled(ctx, c, left)
+	r.stop(ctx, c, open, fresh)
+	return r.settled(ctx, c, open)
 }
 
 // again looks a second time and keeps what is still there.
@@ -366,12 +366,15 @@ func (r *reconciliation) lost(ctx context.Context, l listing.Listing) error {
 		if err != nil || recon.Holders(l.State) == nil {
 			return err
 		}
+		held := l.State
 		if _, err := s.r.Trades.HoldingListing(s.ctx, l.ID); !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		freed = true
-		_, err = s.moveListing(l, listing.Release, listing.Trade)
-		return err
+		if _, err = s.moveListing(l, listing.Release, listing.Trade); err != nil {
+			return err
+		}
+		return s.fileLost(l.ID, held)
 	})
 	if err != nil || !freed {
 		return err
@@ -382,12 +385,32 @@ func (r *reconciliation) lost(ctx context.Context, l listing.Listing) error {
 	return nil
 }
 
+// fileLost keeps on record that a listing was freed which no trade held. It is
+// repaired, so it waits for nobody.
+func (s step) fileLost(id listing.ID, held listing.State) error {
+	facts, err := json.Marshal([]any{held})
+	if err != nil {
+		return fault.Wrap(fault.Internal, "", err)
+	}
+	row, err := s.r.Drifts.Find(s.ctx, recon.ListingLost, 0, 0, id)
+	row.Facts, row.FoundAt, row.SeenAt, row.ResolvedAt = string(facts), s.now, s.now, s.now
+	if fault.Is(err, fault.NotFound) {
+		row.ID, row.Kind, row.ListingID = s.m.Source.ID(), recon.ListingLost, id
+		return s.r.Drifts.Add(s.ctx, row)
+	}
+	if err == nil {
+		_, err = s.r.Drifts.Save(s.ctx, row)
+	}
+	return err
+}
+
 // file keeps the drifts of a trade for the operator, each once, and closes
-// those that are gone. fresh tells that one of them stops money and was not known.
-func (r *reconciliation) file(ctx context.Context, c *recon.Case, found []recon.Drift) (fresh bool, err error) {
+// those that are gone. open are those that nobody accepted, and fresh tells that one
+// of them stops money and was not known.
+func (r *reconciliation) file(ctx context.Context, c *recon.Case, found []recon.Drift) (open []recon.Drift, fresh bool, err error) {
 	id := c.Trade.ID
 	if known, err := r.m.Store.Repos().Drifts.ListOfTrade(ctx, id); err != nil || len(found)+len(known) == 0 {
-		return false, err
+		return found, false, err
 	}
 	err = r.m.in(ctx, func(s step) error {
 		fresh = false
@@ -395,8 +418,9 @@ func (r *reconciliation) file(ctx context.Context, c *recon.Case, found []recon.
 		if err != nil {
 			return err
 		}
+		open = recon.Left(found, acceptedAmong(known))
 		there := map[int64]bool{}
-		for _, d := range found {
+		for _, d := range open {
 			kept, isNew, err := s.fileOne(id, d, known)
 			if err != nil {
 				return err
@@ -415,7 +439,23 @@ func (r *reconciliation) file(ctx context.Context, c *recon.Case, found []recon.
 		}
 		return nil
 	})
-	return fresh, err
+	return open, fresh, err
+}
+
+// acceptedAmong knows the drifts that an operator accepted. One that has other
+// facts by now is another one.
+func acceptedAmong(known []ports.Drift) recon.Accepted {
+	return func(d recon.Drift) bool {
+		facts, err := json.Marshal(d.Facts)
+		return err == nil && slices.ContainsFunc(known, func(old ports.Drift) bool {
+			return old.Accepted() && isAbout(old, d) && old.Facts == string(facts)
+		})
+	}
+}
+
+// isAbout tells that a row of the trade is about the same as a drift.
+func isAbout(row ports.Drift, d recon.Drift) bool {
+	return row.Kind == d.Kind && row.AttemptID == d.Attempt && row.ListingID == 0
 }
 
 // fileOne keeps one drift. It is new when it was not known, came back or has
@@ -426,7 +466,7 @@ func (s step) fileOne(id trade.ID, d recon.Drift, known []ports.Drift) (kept int
 		return 0, false, fault.Wrap(fault.Internal, "", fmt.Errorf("facts of %s in %d bytes: %w", d.Kind, len(facts), err))
 	}
 	for _, old := range known {
-		if old.Kind != d.Kind || old.AttemptID != d.Attempt || old.ListingID != 0 {
+		if !isAbout(old, d) {
 			continue
 		}
 		isNew = !old.ResolvedAt.IsZero() || old.Facts != string(facts)
@@ -434,6 +474,7 @@ func (s step) fileOne(id trade.ID, d recon.Drift, known []ports.Drift) (kept int
 			old.FoundAt = s.now // it is back
 		}
 		old.Facts, old.Stops, old.SeenAt, old.ResolvedAt = string(facts), d.Stops, s.now, time.Time{}
+		old.AcceptedAt, old.AcceptedBy, old.AcceptedWhy = time.Time{}, 0, ""
 		_, err := s.r.Drifts.Save(s.ctx, old)
 		return old.ID, isNew, err
 	}
@@ -466,7 +507,7 @@ func (r *reconciliation) stop(ctx context.Context, c *recon.Case, left []recon.D
 		}
 	}
 	if c.Payout.State == payout.Due || c.Payout.State == payout.Failed {
-		if _, err := r.m.HoldPayout(ctx, t.ID, payout.ForDrift); err != nil {
+		if err := r.m.stopPayout(ctx, t.ID); err != nil {
 			r.m.Report(fmt.Sprintf("hold the payout of trade %d", t.ID), err)
 		}
 	}

@@ -17,6 +17,12 @@ type ID int64
 // CodeUnknown is the reason for an id that names no offer.
 const CodeUnknown fault.Code = "offer.unknown"
 
+// Reasons for not looking at a board.
+const (
+	CodeNoSource fault.Code = "source.unknown"
+	CodeTooSoon  fault.Code = "source.too_soon" // politeness, [until]
+)
+
 // Offer is one deal. It is a comparable value. What a board said first about
 // its time stays, since pages are ordered by it.
 type Offer struct {

@@ -99,6 +99,22 @@ const (
 	robotsRest   = 24 * time.Hour
 )
 
+// soonestAgain is how long a board that was asked is left alone, whoever wishes
+// to ask it again, unless it is looked at more often anyway.
+const soonestAgain = 5 * time.Minute
+
+// Soonest is when a board may be asked again out of turn: never while it rests
+// because it refused us.
+func (s State) Soonest(every time.Duration) time.Time {
+	at := s.RestingUntil
+	if !s.TriedAt.IsZero() {
+		if again := s.TriedAt.Add(min(soonestAgain, every)); again.After(at) {
+			at = again
+		}
+	}
+	return at
+}
+
 // Due reports whether the source is to be looked at now.
 func (s State) Due(now time.Time) bool { return !now.Before(s.NextAt) && !s.Resting(now) }
 

@@ -2,6 +2,7 @@ package payout
 
 import (
 	"strings"
+	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/text"
@@ -81,4 +82,20 @@ func (a Account) Masked() Account {
 		}
 	}
 	return Account{Bank: a.Bank, Number: string(runes), Holder: string(holder)}
+}
+
+// Given is the account that a seller told last.
+type Given struct {
+	Account
+	// ChangedAt is when it took the place of another one; zero for a first account.
+	ChangedAt time.Time `json:"changed_at,omitzero"`
+}
+
+// Ready refuses an account that took another one's place less than cooling ago:
+// who got hold of a seller's chat must not get the money before the seller hears of it.
+func (g Given) Ready(cooling time.Duration, now time.Time) error {
+	if from := g.ChangedAt.Add(cooling); !g.ChangedAt.IsZero() && now.Before(from) {
+		return fault.New(fault.Conflict, CodeCooling, from)
+	}
+	return nil
 }

@@ -24,6 +24,7 @@ const (
 	CodeUnchecked fault.Code = "payout.unchecked"  // reconciliation has not seen the payment since completion, or found something wrong
 	CodeAccount   fault.Code = "payout.account"    // malformed
 	CodeEmpty     fault.Code = "payout.empty"      // nothing to claim or to transfer
+	CodeCooling   fault.Code = "payout.cooling"    // the seller changed the account a moment ago, [until]
 )
 
 // State says how far a payout has come.
@@ -168,9 +169,9 @@ func (p Payout) Claim(batch, by int64, account string, now time.Time) (Payout, e
 // back: it ends with the bank's reference or its refusal.
 func (p Payout) Send(now time.Time) (Payout, error) { return p.to(Sent, now) }
 
-// Pay records the bank's reference. Above an amount it takes another operator
-// than the one who claimed it.
-func (p Payout) Pay(reference string, by int64, fourEyesAbove money.Won, now time.Time) (Payout, error) {
+// Pay records the bank's reference. When the payout or the batch that it went
+// with is above an amount, it takes another operator than the one who claimed it.
+func (p Payout) Pay(reference string, by int64, batch, fourEyesAbove money.Won, now time.Time) (Payout, error) {
 	if by == 0 {
 		return p, fault.New(fault.Unauthenticated, "")
 	}
@@ -182,7 +183,7 @@ func (p Payout) Pay(reference string, by int64, fourEyesAbove money.Won, now tim
 	if err != nil {
 		return p, err
 	}
-	if p.Amount > fourEyesAbove && by == p.ClaimedBy {
+	if max(p.Amount, batch) > fourEyesAbove && by == p.ClaimedBy {
 		return p, fault.New(fault.Forbidden, CodeFourEyes, fourEyesAbove)
 	}
 	paid.Reference, paid.PaidBy, paid.PaidAt = reference, by, now

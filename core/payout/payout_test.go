@@ -69,7 +69,7 @@ func moves() []struct {
 		{"owe nothing", func(p Payout) (Payout, error) { return p.Owe(0, Reversed, noon) }},
 		{"claim", func(p Payout) (Payout, error) { return p.Claim(10, bob, "sealed anew", noon) }},
 		{"send", func(p Payout) (Payout, error) { return p.Send(noon) }},
-		{"pay", func(p Payout) (Payout, error) { return p.Pay("KB-2", alice, above, noon) }},
+		{"pay", func(p Payout) (Payout, error) { return p.Pay("KB-2", alice, 0, above, noon) }},
 		{"fail", func(p Payout) (Payout, error) { return p.Fail("no such account", noon) }},
 	}
 }
@@ -156,22 +156,24 @@ func canReach(from, to State, seen map[State]bool) bool {
 func TestFourEyes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		amount money.Won
-		by     int64
-		kind   fault.Kind
-		ok     bool
+		amount, batch money.Won
+		by            int64
+		kind          fault.Kind
+		ok            bool
 	}{
-		{above, alice, 0, true},
-		{above + 1, alice, fault.Forbidden, false},
-		{above + 1, bob, 0, true},
-		{above, 0, fault.Unauthenticated, false},
-		{above + 1, 0, fault.Unauthenticated, false},
+		{above, above, alice, 0, true},
+		{above + 1, 0, alice, fault.Forbidden, false},
+		{above + 1, above + 1, bob, 0, true},
+		{1, above + 1, alice, fault.Forbidden, false},
+		{1, above + 1, bob, 0, true},
+		{above, above, 0, fault.Unauthenticated, false},
+		{above + 1, above + 1, 0, fault.Unauthenticated, false},
 	} {
 		p := full(Sent)
 		p.Amount = c.amount
-		paid, err := p.Pay(" KB-2\n", c.by, above, noon)
+		paid, err := p.Pay(" KB-2\n", c.by, c.batch, above, noon)
 		if (err == nil) != c.ok || !c.ok && (!fault.Is(err, c.kind) || paid != p) {
-			t.Errorf("%d won claimed by 1 and vouched for by %d: %v, want success: %t", c.amount, c.by, err, c.ok)
+			t.Errorf("%d won in a batch of %d claimed by 1 and vouched for by %d: %v, want success: %t", c.amount, c.batch, c.by, err, c.ok)
 		}
 		if c.ok && (paid.Reference != "KB-2" || paid.PaidBy != c.by || paid.PaidAt != noon) {
 			t.Errorf("paid as %+v, want the clean reference, who and when", paid)
@@ -190,7 +192,7 @@ func TestReasonsAndReferencesAreLines(t *testing.T) {
 	for name, make := range map[string]func(string) (Payout, error){
 		"hold": func(s string) (Payout, error) { return full(Due).Hold(s, noon) },
 		"fail": func(s string) (Payout, error) { return full(Sent).Fail(s, noon) },
-		"pay":  func(s string) (Payout, error) { return full(Sent).Pay(s, bob, above, noon) },
+		"pay":  func(s string) (Payout, error) { return full(Sent).Pay(s, bob, 0, above, noon) },
 	} {
 		for _, typed := range []string{"", " \t\n", "\u200b", strings.Repeat("가", MaxReason+1)} {
 			if _, err := make(typed); !fault.Is(err, fault.Invalid) {

@@ -8,11 +8,19 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
+)
+
+// Reasons for refusing something about a drift.
+const (
+	CodeUnknown fault.Code = "drift.unknown"
+	CodeGone    fault.Code = "drift.gone"    // the difference is not there any more
+	CodeChanged fault.Code = "drift.changed" // it was found with other facts since
 )
 
 // Kind names a way in which things differ.
@@ -146,6 +154,15 @@ func Check(c Case) []Drift {
 	found = append(found, c.book()...)
 	found = append(found, c.debt()...)
 	return append(found, c.rest()...)
+}
+
+// Accepted tells that an operator took a drift of the trade as it is.
+type Accepted func(Drift) bool
+
+// Left returns the drifts that nobody accepted: only they stop money and wait for
+// somebody.
+func Left(found []Drift, accepted Accepted) []Drift {
+	return slices.DeleteFunc(slices.Clone(found), accepted)
 }
 
 // Settled reports whether provider and book agree about an attempt, so that its

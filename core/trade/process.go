@@ -48,10 +48,11 @@ type Process struct {
 	MaxRequests    int // open ones of one buyer
 	MaxHolds       int // of one buyer for one listing in a day
 	MaxCodeTries   int
-	MaxCorrections int       // of the tracking number
-	Fees           []Fee     // by start, oldest first; none before the first
-	FourEyesAbove  money.Won // larger payouts and bank refunds need a second operator
-	ChatLogDays    int       // calls from the chat are remembered
+	MaxCorrections int           // of the tracking number
+	Fees           []Fee         // by start, oldest first; none before the first
+	AccountCooling time.Duration // payouts wait after their seller changed the account
+	FourEyesAbove  money.Won     // larger payouts and bank refunds need a second operator
+	ChatLogDays    int           // calls from the chat are remembered
 	Holidays       calendar.Holidays
 }
 
@@ -88,6 +89,6 @@ func DefaultProcess() Process {
 		LookupAfter:   []time.Duration{5 * time.Second, 15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute},
 		RefundAfter:   []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour},
 		MaxRequests:   5, MaxHolds: 3, MaxCodeTries: 5, MaxCorrections: 2,
-		FourEyesAbove: 500_000, ChatLogDays: 30,
+		AccountCooling: day, FourEyesAbove: 500_000, ChatLogDays: 30,
 	}
 }

@@ -1,0 +1,272 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/trade"
+	"github.com/junggyenara/junggye/ports"
+)
+
+// CodeNoQueue: there is no such queue.
+const CodeNoQueue fault.Code = "queue.unknown"
+
+// Queue is a kind of thing that waits for an operator.
+type Queue string
+
+// The queues.
+const (
+	QueueStuckRefunds    Queue = "stuck_refunds"
+	QueueUnknownPayments Queue = "unknown_payments"
+	QueueDisputes        Queue = "disputes"
+	QueueHandOvers       Queue = "hand_overs" // contested
+	QueueClaims          Queue = "claims"
+	QueueDrifts          Queue = "drifts"
+	QueueHeldPayouts     Queue = "held_payouts"
+	QueueFailedPayouts   Queue = "failed_payouts"
+	QueueMessages        Queue = "messages" // that fail again and again
+	QueueTimers          Queue = "timers"   // as well
+)
+
+// Queues lists every Queue in the order of the desk.
+func Queues() []Queue {
+	return []Queue{
+		QueueStuckRefunds, QueueUnknownPayments, QueueDisputes, QueueHandOvers, QueueClaims, QueueDrifts,
+		QueueHeldPayouts, QueueFailedPayouts, QueueMessages, QueueTimers,
+	}
+}
+
+const (
+	// queueCounted is how far a queue is counted: whoever has more than that needs no
+	// exact number.
+	queueCounted = 100
+	// manyFailures are more than an outage of a minute brings.
+	manyFailures = 5
+	// mostFailing is how many failing rows are listed; the list has no second page.
+	mostFailing = 100
+)
+
+// QueueCount is how much waits in a queue.
+type QueueCount struct {
+	Queue Queue
+	Count int  // up to 100
+	More  bool // there is more
+}
+
+// QueueRow is one thing that waits. Fields that do not apply are zero.
+type QueueRow struct {
+	Key    int64    // where the next page begins
+	Trade  trade.ID // that it is about
+	Title  string   // what is traded, or the kind of message or timer
+	Since  time.Time
+	Amount money.Won
+	Turn   trade.Actor // whose turn it is besides the operator's
+	Next   time.Time   // when the clock acts
+	// Days are the whole days left until Next, 0 when it has passed or there is none.
+	Days   int
+	Frozen bool
+	// Detail is the kind of drift, the reason of a hold or refusal, or the subject of a
+	// timer.
+	Detail   string
+	Failures int
+}
+
+// state says which state of a trade waits in a queue.
+func (q Queue) state() trade.State {
+	switch q {
+	case QueueStuckRefunds:
+		return trade.RefundStuck
+	case QueueUnknownPayments:
+		return trade.Manual
+	case QueueDisputes:
+		return trade.Disputed
+	case QueueHandOvers:
+		return trade.Contested
+	case QueueClaims:
+		return trade.ClaimOpen
+	default:
+		return trade.None
+	}
+}
+
+// action is what one has to be allowed to see a queue.
+func (q Queue) action() operator.Action {
+	switch q {
+	case QueueDrifts, QueueHeldPayouts, QueueFailedPayouts:
+		return operator.SeePayouts
+	default:
+		return operator.SeeTrades
+	}
+}
+
+// Queues counts what waits for a person, in the queues that the operator may see.
+func (d Desk) Queues(ctx context.Context, by operator.Actor) ([]QueueCount, error) {
+	s, err := d.read(ctx, by, operator.SeeOverview)
+	if err != nil {
+		return nil, err
+	}
+	var out []QueueCount
+	for _, q := range Queues() {
+		if by.May(q.action()) != nil {
+			continue
+		}
+		n, err := s.waiting(q, queueCounted+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, QueueCount{Queue: q, Count: min(n, queueCounted), More: n > queueCounted})
+	}
+	return out, nil
+}
+
+// waiting counts a queue up to limit.
+func (s step) waiting(q Queue, limit int) (int, error) {
+	switch q {
+	case QueueDrifts:
+		found, err := s.r.Drifts.ListOpen(s.ctx, ports.Page{Limit: limit})
+		return len(found), err
+	case QueueHeldPayouts, QueueFailedPayouts:
+		found, err := s.r.Payouts.ListInState(s.ctx, q.payouts(), 0, limit)
+		return len(found), err
+	case QueueMessages:
+		found, err := s.r.Watch.ListFailingMessages(s.ctx, manyFailures, limit)
+		return len(found), err
+	case QueueTimers:
+		found, err := s.r.Watch.ListFailingTimers(s.ctx, manyFailures, limit)
+		return len(found), err
+	default:
+		found, err := s.r.Watch.ListWaiting(s.ctx, q.state(), ports.Waiting{}, limit)
+		return len(found), err
+	}
+}
+
+func (q Queue) payouts() payout.State {
+	if q == QueueFailedPayouts {
+		return payout.Failed
+	}
+	return payout.Held
+}
+
+// Queue returns a page of a queue: trades whose deadline is nearest first, else
+// those that wait longest; drifts newest first; what fails most often first, in one
+// page only. Before is the Key of the last row seen. An unknown queue is NotFound.
+func (d Desk) Queue(ctx context.Context, by operator.Actor, q Queue, p ports.Page) ([]QueueRow, error) {
+	if !slices.Contains(Queues(), q) {
+		return nil, fault.New(fault.NotFound, CodeNoQueue)
+	}
+	s, err := d.read(ctx, by, q.action())
+	if err != nil {
+		return nil, err
+	}
+	switch q {
+	case QueueDrifts:
+		return s.queuedDrifts(p)
+	case QueueHeldPayouts, QueueFailedPayouts:
+		return s.queuedPayouts(q.payouts(), p)
+	case QueueMessages, QueueTimers:
+		if p.Before != 0 {
+			return nil, nil
+		}
+		return s.queuedFailures(q, min(p.Limit, mostFailing))
+	default:
+		return s.queuedTrades(q, p)
+	}
+}
+
+func (s step) queuedTrades(q Queue, p ports.Page) ([]QueueRow, error) {
+	after := ports.Waiting{}
+	if p.Before != 0 {
+		last, err := s.r.Trades.Get(s.ctx, trade.ID(p.Before))
+		if err != nil {
+			return nil, unknownTrade(err)
+		}
+		after = ports.Waiting{DueAt: last.DueAt, ID: last.ID}
+	}
+	found, err := s.r.Watch.ListWaiting(s.ctx, q.state(), after, p.Limit)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]QueueRow, len(found))
+	for i, t := range found {
+		if rows[i], err = s.queuedTrade(t); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (s step) queuedTrade(t trade.Trade) (QueueRow, error) {
+	row := QueueRow{
+		Key: int64(t.ID), Trade: t.ID, Title: t.Agreed.Title, Since: t.UpdatedAt, Turn: t.Turn(), Next: t.DueAt, Frozen: t.Frozen(), Detail: t.Reason,
+	}
+	if row.Next.IsZero() {
+		row.Next = t.NextTryAt
+	}
+	if left := row.Next.Sub(s.now); left > 0 && !row.Next.IsZero() {
+		row.Days = int(left / (24 * time.Hour))
+	}
+	switch t.State {
+	case trade.RefundStuck:
+		row.Amount = t.ReturnDue
+	case trade.Disputed:
+		row.Amount = t.Held()
+	default:
+		row.Amount = t.Agreed.Price
+	}
+	history, err := s.r.Trades.History(s.ctx, t.ID)
+	for _, r := range slices.Backward(history) {
+		if r.To == t.State && r.From != t.State {
+			row.Since = r.At
+			break
+		}
+	}
+	return row, err
+}
+
+func (s step) queuedDrifts(p ports.Page) ([]QueueRow, error) {
+	found, err := s.r.Drifts.ListOpen(s.ctx, p)
+	rows := make([]QueueRow, len(found))
+	for i, v := range found {
+		rows[i] = QueueRow{Key: v.ID, Trade: v.TradeID, Since: v.FoundAt, Detail: string(v.Kind), Frozen: v.Stops}
+	}
+	return rows, err
+}
+
+func (s step) queuedPayouts(state payout.State, p ports.Page) ([]QueueRow, error) {
+	found, err := s.r.Payouts.ListInState(s.ctx, state, trade.ID(p.Before), p.Limit)
+	rows := make([]QueueRow, len(found))
+	for i, v := range found {
+		rows[i] = QueueRow{Key: v.TradeID, Trade: trade.ID(v.TradeID), Since: v.UpdatedAt, Amount: v.Amount, Detail: v.Reason}
+	}
+	return rows, err
+}
+
+// queuedFailures lists what the clock or the outbox fails at.
+func (s step) queuedFailures(q Queue, limit int) ([]QueueRow, error) {
+	if q == QueueMessages {
+		found, err := s.r.Watch.ListFailingMessages(s.ctx, manyFailures, limit)
+		rows := make([]QueueRow, len(found))
+		for i, m := range found {
+			rows[i] = QueueRow{Key: m.ID, Title: m.Kind, Since: m.At, Next: m.DueAt, Detail: m.Key, Failures: m.Failures}
+		}
+		return rows, err
+	}
+	found, err := s.r.Watch.ListFailingTimers(s.ctx, manyFailures, limit)
+	rows := make([]QueueRow, len(found))
+	for i, v := range found {
+		rows[i] = QueueRow{
+			Key: v.ID, Title: string(v.Kind), Since: v.DueAt, Next: v.HiddenTo, Failures: v.Failures,
+			Detail: string(v.Subject) + " " + strconv.FormatInt(v.ID, 10),
+		}
+		if v.Subject == ports.OfTrade {
+			rows[i].Trade = trade.ID(v.ID)
+		}
+	}
+	return rows, err
+}
