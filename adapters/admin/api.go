@@ -105,6 +105,8 @@ func (a *API) areas() []func() {
 		a.members,
 		a.notices,
 		a.orders,
+		a.payouts,
+		a.watch,
 	}
 }
 

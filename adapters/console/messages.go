@@ -1,13 +1,16 @@
 package console
 
 import (
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/proposal"
+	"github.com/junggyenara/junggye/core/recon"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -94,7 +97,24 @@ const (
 
 // Words of the overview.
 const (
-	leadOverview = "왼쪽 메뉴에서 할 일을 골라 주세요."
+	leadOverview     = "오늘 0시부터의 숫자예요. 지금 상태와 사람이 봐야 할 일도 함께 보여요."
+	titleToday       = "오늘"
+	titleNow         = "지금"
+	titleWaiting     = "사람을 기다리는 일"
+	textNothingWaits = "지금은 기다리는 일이 없어요."
+	wordJoined       = "새 회원"
+	wordPublished    = "새 상품"
+	wordOpened       = "시작된 거래"
+	wordDone         = "끝난 판매"
+	wordPaid         = "결제"
+	wordRefunded     = "환불"
+	wordPaidOut      = "정산 완료"
+	wordFees         = "수수료"
+	wordHeld         = "보관 중인 돈"
+	wordDue          = "정산할 돈"
+	wordReconciled   = "마지막 대사"
+	wordCases        = "건"
+	wordOrMore       = "건 이상"
 )
 
 // Words of the trades' pages.
@@ -131,7 +151,7 @@ const (
 	wordSendTo         = "보낼 곳"
 	wordPeople         = "사람"
 	wordCaptured       = "결제"
-	wordRefunded       = "환불"
+	wordGivenBack      = "환불"
 	wordSettled        = "정산"
 	wordMoney          = "돈"
 	wordMove           = "거래"
@@ -347,7 +367,138 @@ var phaseWords = map[notice.Phase]string{
 }
 
 // Words of the queues, payouts, drift, offers and settings.
-const ()
+const (
+	leadQueues       = "급한 것부터 보여요. 시간이 지나면 저절로 정해지는 일은 그 날짜를 함께 보여요."
+	wordQueueKinds   = "할 일 종류"
+	wordQueueWhat    = "무엇"
+	wordQueueSince   = "언제부터"
+	wordQueueNext    = "다음 날짜"
+	wordQueueDetail  = "내용"
+	wordDaysLeft     = "일 남음"
+	wordPast         = "지남"
+	wordHalted       = "멈춤"
+	wordTries        = "실패"
+	wordTimes        = "번"
+	wordAmount       = "금액"
+	wordOfTrade      = "거래"
+	wordSellerNumber = "판매자"
+	wordTurn         = "차례"
+
+	leadPayouts        = "묶어서 청구하고, 은행에 보낼 파일을 받고, 보냈다고 남긴 뒤 은행에 맡기고, 결과를 적어요."
+	wordPayoutStates   = "정산 상태"
+	wordStep           = "상태"
+	wordReason         = "사유"
+	wordBatch          = "묶음"
+	wordClaimedBy      = "묶은 사람"
+	wordReference      = "이체 번호"
+	wordBankAccount    = "계좌"
+	wordTrail          = "지나온 일"
+	wordPayoutOf       = "정산"
+	wordMarket         = "자동"
+	wordOperatorNumber = "운영자"
+	wordTotal          = "합계"
+	wordClaim          = "정산할 것 묶기"
+	wordLimit          = "최대 건수"
+	whatClaim          = "정산할 수 있는 건을 새 묶음으로 가져와요."
+	whatClaimWaits     = "계좌가 없거나, 계좌를 바꾼 지 하루가 안 됐거나, 대사가 끝나지 않은 건은 기다려요."
+	wordBankFile       = "은행 파일 받기"
+	whatExport         = "계좌번호가 그대로 들어 있어요. 받은 기록이 남아요."
+	wordSend           = "은행에 보냄으로 표시"
+	whatSend           = "은행에 맡기기 전에 눌러 주세요. 그 뒤에는 되돌릴 수 없어요."
+	wordRelease        = "묶음 풀기"
+	whatRelease        = "모두 다시 정산 대기가 돼요."
+	wordPayBatch       = "묶음 전체 이체 완료"
+	whatPayBatch       = "남은 이체를 모두 이 번호로 완료 처리해요."
+	whatFourEyes       = "큰 금액이면 묶은 사람이 아닌 다른 운영자가 해야 해요."
+	wordPay            = "이체 완료"
+	whatPay            = "은행의 이체 번호를 남기면 판매자에게 알려요."
+	wordFail           = "이체 실패"
+	whatFail           = "은행이 거절했거나 돈이 되돌아왔어요. 판매자가 사유를 읽을 수 있어요."
+	wordHold           = "정산 멈추기"
+	whatHold           = "풀 때까지 보내지 않아요. 판매자가 사유를 읽을 수 있어요."
+	wordFree           = "다시 정산 대기로"
+	whatFree           = "다음 묶음에 들어갈 수 있어요."
+	titleDoNow         = "지금 할 수 있는 일"
+	saidClaimed        = "묶음을 만들었어요."
+	saidNothingToClaim = "지금 묶을 수 있는 정산이 없어요."
+	saidSent           = "은행에 보낸 것으로 표시했어요."
+	saidReleased       = "묶음을 풀었어요."
+	saidPaid           = "이체 완료로 남겼어요."
+	saidFailed         = "이체 실패로 남겼어요."
+	saidHeld           = "정산을 멈췄어요."
+	saidFreed          = "다시 정산 대기로 바꿨어요."
+
+	leadDrifts    = "우리 기록과 카카오페이·장부가 서로 다른 것이에요. 저절로 고쳐지지 않은 것만 보여요."
+	wordDriftKind = "종류"
+	wordFound     = "찾은 때"
+	wordSeen      = "마지막 확인"
+	wordStops     = "돈이 나가지 않게 막음"
+	wordDiffers   = "서로 다른 값"
+	wordListing   = "상품"
+	wordAttempt   = "결제 시도"
+	wordResolved  = "해소"
+	wordAccepted  = "그대로 인정"
+	wordSettle    = "차이 인정하기"
+	whatSettle    = "더는 할 일로 세지 않고 정산을 막지 않아요. 다른 값으로 다시 나타나면 새로 알려요."
+	whatStillHeld = "이 때문에 멈춘 거래와 정산은 따로 풀어야 해요."
+	agreeSettle   = "원인을 확인했고 이대로 두기로 했어요."
+	saidSettled   = "차이를 인정했어요."
+
+	leadOffers     = "특가를 가져오는 곳과 그 상태예요."
+	wordSource     = "출처"
+	wordLastGood   = "마지막 성공"
+	wordNextLook   = "다음 확인"
+	wordRows       = "읽은 줄"
+	wordCrawl      = "지금 확인하기"
+	whatCrawl      = "곧 한 번 더 확인해요. 방금 확인했거나 쉬고 있는 곳은 기다려야 해요."
+	saidCrawl      = "곧 확인해요."
+	wordResting    = "쉬는 중"
+	wordUnreadable = "읽을 수 없음"
+	wordOld        = "오래됨"
+	wordFine       = "정상"
+
+	leadSettings  = "지금 적용된 설정이에요. 비밀값은 있는지만 보여요."
+	wordSetting   = "이름"
+	wordValue     = "값"
+	wordFrom      = "출처"
+	wordSecretSet = "설정됨"
+	wordNotSet    = "없음"
+)
+
+// queueWords name what waits for a person.
+var queueWords = map[app.Queue]string{
+	app.QueueStuckRefunds: "멈춘 환불", app.QueueUnknownPayments: "결과를 모르는 결제", app.QueueDisputes: "분쟁", app.QueueHandOvers: "엇갈린 직거래",
+	app.QueueClaims: "거래 후 신고", app.QueueDrifts: "장부 차이", app.QueueHeldPayouts: "멈춘 정산", app.QueueFailedPayouts: "실패한 이체",
+	app.QueueMessages: "실패하는 알림", app.QueueTimers: "실패하는 예약 작업",
+}
+
+// payoutWords name the states of a payout.
+var payoutWords = map[payout.State]string{
+	payout.Due: "정산 대기", payout.Held: "멈춤", payout.Claimed: "묶음", payout.Sent: "은행에 보냄", payout.Paid: "완료", payout.Failed: "실패",
+	payout.Reversed: "취소",
+}
+
+// holdWords say why a payout is held when no operator typed it.
+var holdWords = map[string]string{payout.ForClaim: "구매자의 거래 후 신고", payout.ForDrift: "장부 차이"}
+
+// turnWords say whose turn it is.
+var turnWords = map[trade.Actor]string{trade.Buyer: "구매자", trade.Seller: "판매자", trade.Operator: "운영자", trade.System: "시스템"}
+
+// driftWords name the differences.
+var driftWords = map[recon.Kind]string{
+	recon.TakenUnbooked: "결제됐는데 우리 기록에 없음", recon.UnknownThere: "카카오페이가 모르는 결제", recon.CancelledThere: "밖에서 전액 취소됨",
+	recon.CancelledInPart: "밖에서 일부 취소됨", recon.NotGivenBack: "환불 기록은 있는데 돈이 남아 있음", recon.AmountDiffers: "결제 금액이 다름",
+	recon.ForeignPayment: "다른 주문의 결제 번호", recon.SameTID: "결제 번호가 겹침", recon.StrayWaits: "돌려줘야 할 돈이 남음",
+	recon.AttemptMissing: "결제 시도가 없음", recon.AttemptBehind: "결제 시도 상태가 거래와 다름", recon.HeldDiffers: "보관 금액이 장부와 다름",
+	recon.ClearingDiffers: "카카오페이에 있는 금액이 장부와 다름", recon.SettledDiffers: "판매자 몫이 장부와 다름", recon.EndHoldsMoney: "끝난 거래에 돈이 남음",
+	recon.Unbalanced: "장부의 합이 맞지 않음", recon.PayoutMissing: "정산 내역이 없음", recon.PayoutDiffers: "정산 금액이 다름",
+	recon.PayoutUnbooked: "이체 기록이 장부와 다름", recon.PayoutOfRefund: "환불된 거래의 정산이 나가는 중", recon.PayoutDuringClaim: "신고 중인데 정산이 멈추지 않음",
+	recon.ListingDiffers: "상품 상태가 거래와 다름", recon.ListingLost: "거래 없이 묶인 상품", recon.TimersDiffer: "예약 작업이 거래와 다름",
+	recon.HistoryGap: "거래 기록이 빠짐", recon.Overdue: "기한이 지나도 처리되지 않음",
+}
+
+// sourceWords say where a setting comes from.
+var sourceWords = map[string]string{"default": "기본값", "environment": "환경 변수", "file": "파일"}
 
 // Words of the chat log.
 const (

@@ -1,14 +1,71 @@
 package console
 
-import "github.com/junggyenara/junggye/core/operator"
+import (
+	"strconv"
+
+	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payout"
+)
 
 // overviewPages are the pages about the overview, queues, payouts, drift, offers
 // and settings.
 func (c *Console) overviewPages(on routes) {
 	on.get("/", operator.SeeOverview, c.overview)
+	on.get("/queues", operator.SeeTrades, c.queues)
+	on.get("/queues/{queue}", operator.SeeOverview, c.queue)
+	c.payoutPages(on)
+	on.get("/drifts", operator.SeePayouts, c.drifts)
+	on.get("/drifts/{id}", operator.SeePayouts, c.drift)
+	on.post("/drifts/{id}/settle", operator.SettleDrift, c.settleDrift)
+	on.get("/offers", operator.SeeOffers, c.offers)
+	on.post("/offers/{source}/crawl", operator.CrawlOffers, c.crawl)
+	on.get("/settings", operator.SeeSettings, c.settings)
 }
+
+const overviewRefresh = 60 // seconds
 
 // overview is the page that the desk opens with.
 func (c *Console) overview(v *visit) error {
-	return v.show(page{Title: wordOverview, Lead: leadOverview})
+	o, err := c.o.Desk.Overview(v.ctx, v.by)
+	if err != nil {
+		return err
+	}
+	count := func(name string, n int) figure { return figure{Name: name, Value: strconv.Itoa(n)} }
+	today := figures{Title: titleToday, Items: []figure{
+		count(wordJoined, o.Members), count(wordPublished, o.Listings), count(wordOpened, o.Opened), count(wordDone, o.Done),
+		{Name: wordPaid, Value: won(o.PaidIn), Note: strconv.Itoa(o.Paid) + wordCases},
+		{Name: wordGivenBack, Value: won(o.Refunded)},
+		{Name: wordPaidOut, Value: won(o.PaidOut)},
+		{Name: wordFees, Value: won(o.Fees)},
+	}}
+	due := figure{Name: wordDue, Value: won(o.DueAmount), Note: strconv.Itoa(o.Due) + wordCases}
+	if v.by.Role.May(operator.SeePayouts) {
+		due.Href = Base + "/payouts?state=" + string(payout.Due)
+	}
+	now := figures{Title: titleNow, Items: []figure{
+		{Name: wordHeld, Value: won(o.Held), Note: strconv.Itoa(o.Holding) + wordCases}, due, {Name: wordReconciled, Value: minute(o.Run.EndedAt)},
+	}}
+	return v.show(page{Title: wordOverview, Lead: leadOverview, Refresh: overviewRefresh, Parts: []part{waitingPart(o.Queues), today, now}})
+}
+
+// waitingPart shows the queues in which something waits.
+func waitingPart(queues []app.QueueCount) part {
+	f := figures{Title: titleWaiting}
+	for _, q := range queues {
+		if q.Count > 0 {
+			f.Items = append(f.Items, figure{Name: queueWords[q.Queue], Value: countText(q), Href: Base + "/queues/" + string(q.Queue), Tone: wait})
+		}
+	}
+	if len(f.Items) == 0 {
+		return banner{Tone: good, Title: titleWaiting, Text: textNothingWaits}
+	}
+	return f
+}
+
+func countText(q app.QueueCount) string {
+	if q.More {
+		return strconv.Itoa(q.Count) + wordOrMore
+	}
+	return strconv.Itoa(q.Count) + wordCases
 }

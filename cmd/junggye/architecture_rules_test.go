@@ -10,7 +10,7 @@ import (
 const module = "github.com/junggyenara/junggye"
 
 // sharedAdapters are libraries that other adapters may build on.
-var sharedAdapters = []string{"chatcards", "egress", "scenario", "skill", "sqlstore", "web"}
+var sharedAdapters = []string{"bankfile", "chatcards", "egress", "scenario", "skill", "sqlstore", "web"}
 
 // testAdapters stand in for real ones in the tests of use cases and of
 // other adapters.

@@ -18,14 +18,14 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-func supporter() operator.Actor {
+func ofSupport() operator.Actor {
 	return operator.Actor{ID: 77, Name: "support", Role: operator.Support}
 }
 
 // trail is a payout's events without trade and time.
 func (d *desk) trail(id trade.ID) []string {
 	d.t.Helper()
-	story, err := d.market.Desk().Payout(d.ctx(), clerk(bob), id)
+	story, err := d.market.Desk().Payout(d.ctx(), teller(bob), id)
 	must(d.t, story, err)
 	var out []string
 	for _, e := range story.Events {
@@ -39,10 +39,10 @@ func TestAPayoutLeavesATrail(t *testing.T) {
 	d := ready(t, 1)
 	id := d.sold[0]
 	market := d.market.Desk()
-	if _, err := market.HoldPayout(d.ctx(), clerk(alice), id, "fraud"); err != nil {
+	if _, err := market.HoldPayout(d.ctx(), teller(alice), id, "fraud"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := market.FreePayout(d.ctx(), clerk(bob), id); err != nil {
+	if _, err := market.FreePayout(d.ctx(), teller(bob), id); err != nil {
 		t.Fatal(err)
 	}
 	d.sent()
@@ -52,7 +52,7 @@ func TestAPayoutLeavesATrail(t *testing.T) {
 	if err := d.payOut(id, "KB-1", bob); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := market.FailPayout(d.ctx(), clerk(bob), id, "sent back"); err != nil {
+	if _, err := market.FailPayout(d.ctx(), teller(bob), id, "sent back"); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
@@ -98,39 +98,39 @@ func TestABatchTakesFourEyes(t *testing.T) {
 	d.account(d.seller)
 	d.look()
 	market := d.market.Desk()
-	one, err := market.ClaimPayouts(d.ctx(), clerk(alice), 1)
+	one, err := market.ClaimPayouts(d.ctx(), teller(alice), 1)
 	must(t, one, err)
-	two, err := market.ClaimPayouts(d.ctx(), clerk(alice), 2)
+	two, err := market.ClaimPayouts(d.ctx(), teller(alice), 2)
 	must(t, two, err)
 	for _, id := range []int64{one.ID, two.ID} {
-		if err := market.SendBatch(d.ctx(), clerk(alice), id); err != nil {
+		if err := market.SendBatch(d.ctx(), teller(alice), id); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if paid, err := market.PayBatch(d.ctx(), clerk(alice), one.ID, "KB-1"); err != nil || len(paid) != 1 {
+	if paid, err := market.PayBatch(d.ctx(), teller(alice), one.ID, "KB-1"); err != nil || len(paid) != 1 {
 		t.Errorf("paid %+v, %v; want the small batch paid by who claimed it", paid, err)
 	}
-	_, err = market.PayBatch(d.ctx(), clerk(alice), two.ID, "KB-2")
+	_, err = market.PayBatch(d.ctx(), teller(alice), two.ID, "KB-2")
 	wantFault(t, err, fault.Forbidden, payout.CodeFourEyes, "together they are too much for one pair of eyes")
 	first := trade.ID(two.Transfers[0].Payout.TradeID)
-	if _, err := market.FailPayout(d.ctx(), clerk(alice), first, "no such account"); err != nil {
+	if _, err := market.FailPayout(d.ctx(), teller(alice), first, "no such account"); err != nil {
 		t.Fatal(err)
 	}
 	wantFault(t, d.payOut(trade.ID(two.Transfers[1].Payout.TradeID), "KB-2", alice), fault.Forbidden, payout.CodeFourEyes, "one refused transfer makes the batch no smaller")
 	for range 2 {
-		paid, err := market.PayBatch(d.ctx(), clerk(bob), two.ID, "KB-2")
+		paid, err := market.PayBatch(d.ctx(), teller(bob), two.ID, "KB-2")
 		if err != nil || len(paid) != 1 || paid[0].State != payout.Paid {
 			t.Errorf("paid %+v, %v; want what is left of the batch, and the same again", paid, err)
 		}
 	}
-	_, err = market.PayBatch(d.ctx(), clerk(bob), two.ID, "KB-3")
+	_, err = market.PayBatch(d.ctx(), teller(bob), two.ID, "KB-3")
 	wantFault(t, err, fault.Conflict, payout.CodeMove, "nothing of the batch waits for another reference")
 }
 
 func TestSupportMovesNoPayouts(t *testing.T) {
 	t.Parallel()
 	d := ready(t, 1)
-	before, market, by := d.store.Dump(), d.market.Desk(), supporter()
+	before, market, by := d.store.Dump(), d.market.Desk(), ofSupport()
 	id := d.sold[0]
 	for name, do := range map[string]func() error{
 		"claim":   func() error { _, err := market.ClaimPayouts(d.ctx(), by, 1); return err },
@@ -180,15 +180,15 @@ func TestAnAcceptedDriftStopsNothing(t *testing.T) {
 		t.Fatal("nothing was found")
 	}
 	d.wantPayout(id, payout.Held, "money of a trade that differs stays")
-	_, err := market.SettleDrift(d.ctx(), clerk(alice), open[0].ID, 0, " ")
+	_, err := market.SettleDrift(d.ctx(), teller(alice), open[0].ID, 0, " ")
 	wantFault(t, err, fault.Invalid, operator.CodeReason, "nobody said why")
-	_, err = market.SettleDrift(d.ctx(), clerk(alice), 4711, 0, "why not")
+	_, err = market.SettleDrift(d.ctx(), teller(alice), 4711, 0, "why not")
 	wantFault(t, err, fault.NotFound, recon.CodeUnknown, "there is none")
-	_, err = market.SettleDrift(d.ctx(), clerk(alice), open[0].ID, open[0].Version+1, "seen another one")
+	_, err = market.SettleDrift(d.ctx(), teller(alice), open[0].ID, open[0].Version+1, "seen another one")
 	wantFault(t, err, fault.Stale, recon.CodeChanged, "it is another one than the operator saw")
 	for _, v := range open {
 		for range 2 {
-			got, err := market.SettleDrift(d.ctx(), clerk(alice), v.ID, v.Version, "a rounding of the bank, seen by the auditor")
+			got, err := market.SettleDrift(d.ctx(), teller(alice), v.ID, v.Version, "a rounding of the bank, seen by the auditor")
 			if must(t, got, err); !got.Accepted() || got.AcceptedBy != alice || got.AcceptedWhy == "" {
 				t.Errorf("settled as %+v, want who, why and when", got)
 			}
@@ -199,14 +199,14 @@ func TestAnAcceptedDriftStopsNothing(t *testing.T) {
 		t.Errorf("after settling %+v are open, run %+v; want none: they were accepted for good", d.drifts(), run)
 	}
 	d.wantPayout(id, payout.Held, "letting it go is a decision of its own")
-	if _, err := market.FreePayout(d.ctx(), clerk(alice), id); err != nil {
+	if _, err := market.FreePayout(d.ctx(), teller(alice), id); err != nil {
 		t.Fatal(err)
 	}
 	d.look()
 	if b := d.claim(alice); len(b.Transfers) != 1 {
 		t.Errorf("claimed %+v, want the payout: nothing stops it any more", b)
 	}
-	if err := market.ReleaseBatch(d.ctx(), clerk(alice), d.payout(id).BatchID); err != nil {
+	if err := market.ReleaseBatch(d.ctx(), teller(alice), d.payout(id).BatchID); err != nil {
 		t.Fatal(err)
 	}
 	d.spoil(id) // other facts
@@ -251,7 +251,7 @@ func TestTheDesksQueues(t *testing.T) {
 		t.Run(string(queue), func(t *testing.T) {
 			t.Parallel()
 			s := reach(t, state)
-			rows, err := s.market.Desk().Queue(s.ctx(), supporter(), queue, ports.Page{Limit: 10})
+			rows, err := s.market.Desk().Queue(s.ctx(), ofSupport(), queue, ports.Page{Limit: 10})
 			if must(t, rows, err); len(rows) != 1 {
 				t.Fatalf("the queue has %+v, want the trade in %s", rows, state)
 			}
@@ -264,10 +264,10 @@ func TestTheDesksQueues(t *testing.T) {
 			if next := tr.DueAt; !next.IsZero() && (got.Next != next || got.Days != int(next.Sub(s.clock.Now())/day)) {
 				t.Errorf("row %+v, want the next date %s with its days", got, next)
 			}
-			if more, err := s.market.Desk().Queue(s.ctx(), supporter(), queue, ports.Page{Before: got.Key, Limit: 10}); err != nil || len(more) != 0 {
+			if more, err := s.market.Desk().Queue(s.ctx(), ofSupport(), queue, ports.Page{Before: got.Key, Limit: 10}); err != nil || len(more) != 0 {
 				t.Errorf("after the last row come %+v, %v; want nothing", more, err)
 			}
-			counts, err := s.market.Desk().Queues(s.ctx(), supporter())
+			counts, err := s.market.Desk().Queues(s.ctx(), ofSupport())
 			must(t, counts, err)
 			want := app.QueueCount{Queue: queue, Count: 1}
 			if !slices.Contains(counts, want) || slices.ContainsFunc(counts, func(c app.QueueCount) bool { return c.Queue == app.QueueHeldPayouts }) {
@@ -282,19 +282,19 @@ func TestTheMoneysQueues(t *testing.T) {
 	d := ready(t, 3)
 	market := d.market.Desk()
 	for _, id := range d.sold[:2] {
-		if _, err := market.HoldPayout(d.ctx(), clerk(alice), id, "to be asked"); err != nil {
+		if _, err := market.HoldPayout(d.ctx(), teller(alice), id, "to be asked"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	first, err := market.Queue(d.ctx(), clerk(alice), app.QueueHeldPayouts, ports.Page{Limit: 1})
+	first, err := market.Queue(d.ctx(), teller(alice), app.QueueHeldPayouts, ports.Page{Limit: 1})
 	must(t, first, err)
-	rest, err := market.Queue(d.ctx(), clerk(alice), app.QueueHeldPayouts, ports.Page{Before: first[0].Key, Limit: 5})
+	rest, err := market.Queue(d.ctx(), teller(alice), app.QueueHeldPayouts, ports.Page{Before: first[0].Key, Limit: 5})
 	if must(t, rest, err); len(rest) != 1 || rest[0].Trade != d.sold[1] || rest[0].Amount != net || rest[0].Detail != "to be asked" {
 		t.Errorf("pages %+v and %+v, want both held payouts once", first, rest)
 	}
-	_, err = market.Queue(d.ctx(), supporter(), app.QueueHeldPayouts, everything)
+	_, err = market.Queue(d.ctx(), ofSupport(), app.QueueHeldPayouts, everything)
 	wantFault(t, err, fault.Forbidden, operator.CodeMayNot, "payouts are not support's")
-	_, err = market.Queue(d.ctx(), clerk(alice), "nonsense", everything)
+	_, err = market.Queue(d.ctx(), teller(alice), "nonsense", everything)
 	wantFault(t, err, fault.NotFound, app.CodeNoQueue, "no such queue")
 	m := ports.Message{ID: 1, Kind: "push", Key: "7", Body: "7", DueAt: d.clock.Now(), At: d.clock.Now()}
 	if err := d.store.Repos().Outbox.Add(d.ctx(), m); err != nil {
@@ -305,7 +305,7 @@ func TestTheMoneysQueues(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	failing, err := market.Queue(d.ctx(), supporter(), app.QueueMessages, everything)
+	failing, err := market.Queue(d.ctx(), ofSupport(), app.QueueMessages, everything)
 	if must(t, failing, err); len(failing) != 1 || failing[0].Failures != 5 || failing[0].Title != "push" {
 		t.Errorf("failing messages %+v, want the one that failed five times", failing)
 	}
@@ -317,7 +317,7 @@ func TestTheMoneysQueues(t *testing.T) {
 func TestTheOverviewOfADay(t *testing.T) {
 	t.Parallel()
 	d := ready(t, 2)
-	got, err := d.market.Desk().Overview(d.ctx(), clerk(alice))
+	got, err := d.market.Desk().Overview(d.ctx(), teller(alice))
 	must(t, got, err)
 	if got.Members != 2 || got.Listings != 2 || got.Opened != 2 || got.Paid != 2 || got.Done != 2 || got.PaidIn != 2*price || got.Fees != 2*(price-net) {
 		t.Errorf("today is %+v, want two of each and their money", got)
@@ -327,7 +327,7 @@ func TestTheOverviewOfADay(t *testing.T) {
 	}
 	d.pay(d.buyer, d.publish(d.seller))
 	d.clock.Advance(day)
-	got, err = d.market.Desk().Overview(d.ctx(), supporter())
+	got, err = d.market.Desk().Overview(d.ctx(), ofSupport())
 	must(t, got, err)
 	if got.Members != 0 || got.Opened != 0 || got.PaidIn != 0 || got.Holding != 1 || got.Held != price {
 		t.Errorf("a day later it is %+v, want nothing new and one payment held", got)

@@ -14,7 +14,7 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// CodeNoQueue: there is no such queue.
+// CodeNoQueue is the reason for a name that is no queue's.
 const CodeNoQueue fault.Code = "queue.unknown"
 
 // Queue is a kind of thing that waits for an operator.

@@ -22,5 +22,5 @@ func (d Desk) Settings(ctx context.Context, by operator.Actor) ([]Setting, error
 	if _, err := d.read(ctx, by, operator.SeeSettings); err != nil {
 		return nil, err
 	}
-	return slices.Clone(d.m.Config.Settings), nil
+	return slices.Clone(d.m.Settings), nil
 }

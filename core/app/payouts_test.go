@@ -32,8 +32,8 @@ type desk struct {
 	sold          []trade.ID
 }
 
-// clerk is an operator of finance.
-func clerk(id int64) operator.Actor {
+// teller is an operator of finance.
+func teller(id int64) operator.Actor {
 	return operator.Actor{ID: operator.ID(id), Name: "clerk", Role: operator.Finance}
 }
 
@@ -94,7 +94,7 @@ func (w *world) payout(id trade.ID) payout.Payout {
 
 func (d *desk) claim(by int64) app.Batch {
 	d.t.Helper()
-	b, err := d.market.Desk().ClaimPayouts(d.ctx(), clerk(by), 100)
+	b, err := d.market.Desk().ClaimPayouts(d.ctx(), teller(by), 100)
 	return must(d.t, b, err)
 }
 
@@ -102,7 +102,7 @@ func (d *desk) claim(by int64) app.Batch {
 func (d *desk) sent() app.Batch {
 	d.t.Helper()
 	b := d.claim(alice)
-	if err := d.market.Desk().SendBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+	if err := d.market.Desk().SendBatch(d.ctx(), teller(alice), b.ID); err != nil {
 		d.t.Fatalf("send: %v", err)
 	}
 	return b
@@ -136,19 +136,19 @@ func TestAPayoutFromSaleToBank(t *testing.T) {
 		t.Fatalf("claimed %+v, want both", b)
 	}
 	want := payout.Account{Bank: "국민은행", Number: "123456-78-901234", Holder: "김수진"}
-	file, err := d.market.Desk().ToTransfer(d.ctx(), clerk(alice), b.ID)
+	file, err := d.market.Desk().ToTransfer(d.ctx(), teller(alice), b.ID)
 	if err != nil || len(file) != 2 || file[0].Account != want || file[0].Payout.ClaimedBy != alice {
 		t.Fatalf("the file has %+v, %v; want both transfers to %v", file, err, want)
 	}
 	wantFault(t, d.payOut(d.sold[0], "KB-1", bob), fault.Conflict, payout.CodeMove, "nobody told the bank yet")
 	for range 2 {
-		if err := d.market.Desk().SendBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+		if err := d.market.Desk().SendBatch(d.ctx(), teller(alice), b.ID); err != nil {
 			t.Fatalf("send: %v", err)
 		}
 	}
-	_, err = d.market.Desk().ToTransfer(d.ctx(), clerk(alice), b.ID)
+	_, err = d.market.Desk().ToTransfer(d.ctx(), teller(alice), b.ID)
 	wantFault(t, err, fault.Conflict, payout.CodeEmpty, "a second file would pay twice")
-	wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID), fault.Conflict, payout.CodeMove, "the bank has the order")
+	wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID), fault.Conflict, payout.CodeMove, "the bank has the order")
 	wantFault(t, d.payOut(d.sold[0], "KB-1", alice), fault.Forbidden, payout.CodeFourEyes, "alice claimed it")
 	wantFault(t, d.payOut(d.sold[0], "KB-1", 0), fault.Unauthenticated, "", "nobody vouches")
 	d.wantBook(2*net, 0, "nothing is proven")
@@ -171,7 +171,7 @@ func TestAPayoutFromSaleToBank(t *testing.T) {
 }
 
 func (d *desk) payOut(id trade.ID, reference string, by int64) error {
-	_, err := d.market.Desk().PayOut(d.ctx(), clerk(by), id, reference)
+	_, err := d.market.Desk().PayOut(d.ctx(), teller(by), id, reference)
 	return err
 }
 
@@ -183,7 +183,7 @@ func TestTwoOperatorsClaimEachPayoutOnce(t *testing.T) {
 	got := map[int64]int{}
 	batches := map[int64]bool{}
 	parallel(4, func(i int) {
-		b, err := d.market.Desk().ClaimPayouts(context.Background(), clerk(int64(alice+i%2)), 5)
+		b, err := d.market.Desk().ClaimPayouts(context.Background(), teller(int64(alice+i%2)), 5)
 		mu.Lock()
 		defer mu.Unlock()
 		if err != nil {
@@ -231,7 +231,7 @@ func TestPayoutsWaitForAccountAndReconciliation(t *testing.T) {
 	}
 	d.look()
 	// The first in line has no account and must not keep the others waiting.
-	one, err := d.market.Desk().ClaimPayouts(d.ctx(), clerk(alice), 1)
+	one, err := d.market.Desk().ClaimPayouts(d.ctx(), teller(alice), 1)
 	if err != nil || len(one.Transfers) != 1 || one.Transfers[0].Payout.TradeID != int64(second) {
 		t.Errorf("claimed %+v, %v, want the second's: the first has no account", one, err)
 	}
@@ -242,7 +242,7 @@ func TestPayoutsWaitForAccountAndReconciliation(t *testing.T) {
 	}
 	third := d.sell(other)
 	d.look()
-	_, err = d.market.Desk().ClaimPayouts(d.ctx(), clerk(0), 10)
+	_, err = d.market.Desk().ClaimPayouts(d.ctx(), teller(0), 10)
 	wantFault(t, err, fault.Unauthenticated, "", "a claim without an operator has no first pair of eyes")
 	d.wantPayout(third, payout.Due, "refused")
 }
@@ -260,9 +260,9 @@ func TestADriftStopsClaimAndSending(t *testing.T) {
 	if err := d.store.Repos().Drifts.Add(d.ctx(), found); err != nil {
 		t.Fatal(err)
 	}
-	wantFault(t, d.market.Desk().SendBatch(d.ctx(), clerk(alice), b.ID), fault.Conflict, payout.CodeUnchecked, "something is wrong since the claim")
+	wantFault(t, d.market.Desk().SendBatch(d.ctx(), teller(alice), b.ID), fault.Conflict, payout.CodeUnchecked, "something is wrong since the claim")
 	d.wantPayout(d.sold[1], payout.Claimed, "a batch is sent as a whole, or the file lies")
-	if err := d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+	if err := d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID); err != nil {
 		t.Fatalf("release: %v", err)
 	}
 	again := d.claim(bob)
@@ -275,17 +275,17 @@ func TestAReleasedBatchIsDueAgainAndCannotBeSent(t *testing.T) {
 	t.Parallel()
 	d := ready(t, 2)
 	b := d.claim(alice)
-	_, err := d.market.Desk().FreePayout(d.ctx(), clerk(alice), d.sold[0])
+	_, err := d.market.Desk().FreePayout(d.ctx(), teller(alice), d.sold[0])
 	wantFault(t, err, fault.Conflict, payout.CodeMove, "one transfer alone does not leave a batch")
-	_, err = d.market.Desk().HoldPayout(d.ctx(), clerk(alice), d.sold[0], "fraud")
+	_, err = d.market.Desk().HoldPayout(d.ctx(), teller(alice), d.sold[0], "fraud")
 	wantFault(t, err, fault.Conflict, payout.CodeMove, "one transfer alone does not leave a batch")
 	for range 2 {
-		if err := d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+		if err := d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID); err != nil {
 			t.Fatalf("release: %v", err)
 		}
 	}
-	wantFault(t, d.market.Desk().SendBatch(d.ctx(), clerk(alice), b.ID), fault.Conflict, payout.CodeMove, "it was given up")
-	_, err = d.market.Desk().ToTransfer(d.ctx(), clerk(alice), b.ID)
+	wantFault(t, d.market.Desk().SendBatch(d.ctx(), teller(alice), b.ID), fault.Conflict, payout.CodeMove, "it was given up")
+	_, err = d.market.Desk().ToTransfer(d.ctx(), teller(alice), b.ID)
 	wantFault(t, err, fault.NotFound, payout.CodeUnknown, "it was given up")
 	for _, id := range d.sold {
 		if p := d.wantPayout(id, payout.Due, "released"); p.Account != "" || p.ClaimedBy != 0 {
@@ -293,15 +293,15 @@ func TestAReleasedBatchIsDueAgainAndCannotBeSent(t *testing.T) {
 		}
 	}
 	for _, unknown := range []int64{0, 77} {
-		wantFault(t, d.market.Desk().SendBatch(d.ctx(), clerk(alice), unknown), fault.NotFound, payout.CodeUnknown, "no such batch")
-		wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), unknown), fault.NotFound, payout.CodeUnknown, "no such batch")
+		wantFault(t, d.market.Desk().SendBatch(d.ctx(), teller(alice), unknown), fault.NotFound, payout.CodeUnknown, "no such batch")
+		wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), unknown), fault.NotFound, payout.CodeUnknown, "no such batch")
 		_, err := d.market.Transfers(d.ctx(), unknown)
 		wantFault(t, err, fault.NotFound, payout.CodeUnknown, "no such batch")
 	}
 	if next := d.claim(bob); len(next.Transfers) != 2 || next.ID == b.ID {
 		t.Errorf("claimed anew %+v, want both in another batch", next)
 	}
-	wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID), fault.NotFound, payout.CodeUnknown, "they are in another batch now")
+	wantFault(t, d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID), fault.NotFound, payout.CodeUnknown, "they are in another batch now")
 }
 
 // TestSendingAndReleasingAtOnce: one of both wins for the whole batch.
@@ -312,7 +312,7 @@ func TestSendingAndReleasingAtOnce(t *testing.T) {
 		b := d.claim(alice)
 		errs := make([]error, 2)
 		parallel(2, func(i int) {
-			errs[i] = []func(context.Context, operator.Actor, int64) error{d.market.Desk().SendBatch, d.market.Desk().ReleaseBatch}[i](context.Background(), clerk(alice), b.ID)
+			errs[i] = []func(context.Context, operator.Actor, int64) error{d.market.Desk().SendBatch, d.market.Desk().ReleaseBatch}[i](context.Background(), teller(alice), b.ID)
 		})
 		want := payout.Sent
 		if errs[0] != nil {
@@ -332,7 +332,7 @@ func TestTheBankRefusesOrSendsBack(t *testing.T) {
 	d := ready(t, 2)
 	d.sent()
 	fail := func(id trade.ID, reason string) error {
-		_, err := d.market.Desk().FailPayout(d.ctx(), clerk(bob), id, reason)
+		_, err := d.market.Desk().FailPayout(d.ctx(), teller(bob), id, reason)
 		return err
 	}
 	for range 2 {
@@ -346,7 +346,7 @@ func TestTheBankRefusesOrSendsBack(t *testing.T) {
 	}
 	d.wantBook(net, net, "one left")
 	before := d.store.Dump()
-	wantFault(t, func() error { _, err := d.market.Desk().FailPayout(d.ctx(), clerk(0), d.sold[1], "x"); return err }(), fault.Unauthenticated, "", "nobody says so")
+	wantFault(t, func() error { _, err := d.market.Desk().FailPayout(d.ctx(), teller(0), d.sold[1], "x"); return err }(), fault.Unauthenticated, "", "nobody says so")
 	wantFault(t, fail(d.sold[1], " "), fault.Invalid, payout.CodeReason, "no reason")
 	if d.store.Dump() != before {
 		t.Error("a refused return changed something")
@@ -363,7 +363,7 @@ func TestTheBankRefusesOrSendsBack(t *testing.T) {
 	}
 	for _, id := range d.sold {
 		for range 2 {
-			if _, err := d.market.Desk().FreePayout(d.ctx(), clerk(alice), id); err != nil {
+			if _, err := d.market.Desk().FreePayout(d.ctx(), teller(alice), id); err != nil {
 				t.Fatalf("free: %v", err)
 			}
 		}
@@ -378,12 +378,12 @@ func TestHolds(t *testing.T) {
 	d := ready(t, 1)
 	id := d.sold[0]
 	hold := func(reason string) error {
-		_, err := d.market.Desk().HoldPayout(d.ctx(), clerk(alice), id, reason)
+		_, err := d.market.Desk().HoldPayout(d.ctx(), teller(alice), id, reason)
 		return err
 	}
 	wantFault(t, hold(" "), fault.Invalid, payout.CodeReason, "no reason")
 	wantFault(t, hold(" claim "), fault.Invalid, payout.CodeReason, "would be freed by the end of a claim")
-	wantFault(t, func() error { _, err := d.market.Desk().HoldPayout(d.ctx(), clerk(alice), 77, "fraud"); return err }(), fault.NotFound, payout.CodeUnknown, "no such payout")
+	wantFault(t, func() error { _, err := d.market.Desk().HoldPayout(d.ctx(), teller(alice), 77, "fraud"); return err }(), fault.NotFound, payout.CodeUnknown, "no such payout")
 	for range 2 {
 		if err := hold("identity"); err != nil {
 			t.Fatalf("hold: %v", err)
@@ -395,13 +395,13 @@ func TestHolds(t *testing.T) {
 	// A claim comes and goes; the operator's reason stands.
 	s := d.trade(id)
 	d.act(s, trade.OpenClaim, d.buyer)
-	_, err := d.market.Desk().FreePayout(d.ctx(), clerk(alice), id)
+	_, err := d.market.Desk().FreePayout(d.ctx(), teller(alice), id)
 	wantFault(t, err, fault.Conflict, payout.CodeMove, "the buyer's claim is open")
 	d.act(s, trade.WithdrawClaim, d.buyer)
 	if p := d.wantPayout(id, payout.Held, "the operator's reason stands"); p.Reason != "identity" {
 		t.Errorf("held for %q, want the operator's reason", p.Reason)
 	}
-	if _, err := d.market.Desk().FreePayout(d.ctx(), clerk(alice), id); err != nil {
+	if _, err := d.market.Desk().FreePayout(d.ctx(), teller(alice), id); err != nil {
 		t.Fatalf("free: %v", err)
 	}
 	d.wantPayout(id, payout.Due, "freed")
@@ -419,7 +419,7 @@ func TestAHoldDuringAClaimOutlastsIt(t *testing.T) {
 		want := payout.Due
 		if held {
 			want = payout.Held
-			if _, err := d.market.Desk().HoldPayout(d.ctx(), clerk(alice), id, "fraud"); err != nil {
+			if _, err := d.market.Desk().HoldPayout(d.ctx(), teller(alice), id, "fraud"); err != nil {
 				t.Fatalf("hold: %v", err)
 			}
 		}
@@ -437,7 +437,7 @@ func TestNoClaimOnceThePayoutIsClaimed(t *testing.T) {
 		return err
 	}
 	wantFault(t, open(), fault.Conflict, trade.CodePaidOut, "the seller's money is on its way")
-	if err := d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+	if err := d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := open(); err != nil {
@@ -457,7 +457,7 @@ func TestAClaimRacesTheDesk(t *testing.T) {
 		var opened error
 		parallel(2, func(i int) {
 			if i == 0 {
-				batch, _ = d.market.Desk().ClaimPayouts(context.Background(), clerk(alice), 10)
+				batch, _ = d.market.Desk().ClaimPayouts(context.Background(), teller(alice), 10)
 				return
 			}
 			_, opened = d.market.Act(context.Background(), d.command(d.trade(d.sold[0]), trade.OpenClaim, d.buyer))
@@ -483,11 +483,11 @@ func TestAWithdrawnSeller(t *testing.T) {
 	if _, err := d.market.Account(d.ctx(), d.seller); !fault.Is(err, fault.NotFound) {
 		t.Errorf("the account of who left: %v, want it forgotten", err)
 	}
-	if _, err := d.market.Desk().FailPayout(d.ctx(), clerk(bob), d.sold[0], "account closed"); err != nil {
+	if _, err := d.market.Desk().FailPayout(d.ctx(), teller(bob), d.sold[0], "account closed"); err != nil {
 		t.Fatalf("sent back after the seller left: %v", err)
 	}
 	d.look()
-	if _, err := d.market.Desk().FreePayout(d.ctx(), clerk(alice), d.sold[0]); err != nil {
+	if _, err := d.market.Desk().FreePayout(d.ctx(), teller(alice), d.sold[0]); err != nil {
 		t.Fatal(err)
 	}
 	if b := d.claim(alice); len(b.Left) != 1 || b.Left[0].Reason != payout.CodeNoAccount {
@@ -503,11 +503,11 @@ func TestAPayoutKeepsTheAccountItWasClaimedFor(t *testing.T) {
 	if _, err := d.market.SetAccount(d.ctx(), d.seller, tokenOf(d.market.AccountLink(d.seller)), "농협", "302-1234-5678-91", "김수진"); err != nil {
 		t.Fatal(err)
 	}
-	file, err := d.market.Desk().ToTransfer(d.ctx(), clerk(alice), b.ID)
+	file, err := d.market.Desk().ToTransfer(d.ctx(), teller(alice), b.ID)
 	if err != nil || file[0].Account.Bank != "국민은행" {
 		t.Errorf("the file has %+v, %v; want what was claimed", file, err)
 	}
-	if err := d.market.Desk().ReleaseBatch(d.ctx(), clerk(alice), b.ID); err != nil {
+	if err := d.market.Desk().ReleaseBatch(d.ctx(), teller(alice), b.ID); err != nil {
 		t.Fatal(err)
 	}
 	d.wantNews(d.seller, app.NewsAccountChanged)

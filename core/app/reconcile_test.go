@@ -390,7 +390,7 @@ func TestAnOperatorIsNotOverruled(t *testing.T) {
 func TestPayoutsWaitForReconciliation(t *testing.T) {
 	t.Parallel()
 	s := reach(t, trade.Complete)
-	before, err := s.market.Desk().ClaimPayouts(s.ctx(), clerk(theOperator), 10)
+	before, err := s.market.Desk().ClaimPayouts(s.ctx(), teller(theOperator), 10)
 	if must(t, before, err); len(before.Left) != 1 || before.Left[0].Reason != payout.CodeUnchecked {
 		t.Errorf("before a run %+v; nobody has looked at the payment", before)
 	}
@@ -399,7 +399,7 @@ func TestPayoutsWaitForReconciliation(t *testing.T) {
 	if first.CheckedAt.IsZero() {
 		t.Errorf("the attempt is not checked: %+v", first)
 	}
-	after, err := s.market.Desk().ClaimPayouts(s.ctx(), clerk(theOperator), 10)
+	after, err := s.market.Desk().ClaimPayouts(s.ctx(), teller(theOperator), 10)
 	if must(t, after, err); len(after.Left) != 1 || after.Left[0].Reason != payout.CodeNoAccount {
 		t.Errorf("after a run %+v; only the account is missing", after)
 	}

@@ -42,7 +42,7 @@ func payoutEvents(w *world) {
 }
 
 func driftByID(w *world) {
-	d := aDrift(big+1, "kind", deal)
+	d := aDrift(big+1, "kind", deal2)
 	w.ok(w.Drifts.Add(w.ctx, d))
 	d.Version = 1
 	w.same(must(w.Drifts.Get(w.ctx, d.ID))(w), d, "found by its id")

@@ -1232,6 +1232,39 @@ func (e OrderTimerKind) Valid() bool {
 	}
 }
 
+// Defines values for PayoutRowState.
+const (
+	PayoutRowStateClaimed  PayoutRowState = "claimed"
+	PayoutRowStateDue      PayoutRowState = "due"
+	PayoutRowStateFailed   PayoutRowState = "failed"
+	PayoutRowStateHeld     PayoutRowState = "held"
+	PayoutRowStatePaid     PayoutRowState = "paid"
+	PayoutRowStateReversed PayoutRowState = "reversed"
+	PayoutRowStateSent     PayoutRowState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the PayoutRowState enum.
+func (e PayoutRowState) Valid() bool {
+	switch e {
+	case PayoutRowStateClaimed:
+		return true
+	case PayoutRowStateDue:
+		return true
+	case PayoutRowStateFailed:
+		return true
+	case PayoutRowStateHeld:
+		return true
+	case PayoutRowStatePaid:
+		return true
+	case PayoutRowStateReversed:
+		return true
+	case PayoutRowStateSent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PhotoState.
 const (
 	PhotoStateFailed  PhotoState = "failed"
@@ -1577,6 +1610,27 @@ func (e SessionKind) Valid() bool {
 	}
 }
 
+// Defines values for SettingSource.
+const (
+	Default     SettingSource = "default"
+	Environment SettingSource = "environment"
+	File        SettingSource = "file"
+)
+
+// Valid indicates whether the value is a known member of the SettingSource enum.
+func (e SettingSource) Valid() bool {
+	switch e {
+	case Default:
+		return true
+	case Environment:
+		return true
+	case File:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListChatsParamsOutcome.
 const (
 	ListChatsParamsOutcomeDenied    ListChatsParamsOutcome = "denied"
@@ -1778,6 +1832,57 @@ func (e ListOrdersParamsStatus) Valid() bool {
 	case ListOrdersParamsStatusSent:
 		return true
 	case ListOrdersParamsStatusUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListPayoutsParamsState.
+const (
+	ListPayoutsParamsStateClaimed  ListPayoutsParamsState = "claimed"
+	ListPayoutsParamsStateDue      ListPayoutsParamsState = "due"
+	ListPayoutsParamsStateFailed   ListPayoutsParamsState = "failed"
+	ListPayoutsParamsStateHeld     ListPayoutsParamsState = "held"
+	ListPayoutsParamsStatePaid     ListPayoutsParamsState = "paid"
+	ListPayoutsParamsStateReversed ListPayoutsParamsState = "reversed"
+	ListPayoutsParamsStateSent     ListPayoutsParamsState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the ListPayoutsParamsState enum.
+func (e ListPayoutsParamsState) Valid() bool {
+	switch e {
+	case ListPayoutsParamsStateClaimed:
+		return true
+	case ListPayoutsParamsStateDue:
+		return true
+	case ListPayoutsParamsStateFailed:
+		return true
+	case ListPayoutsParamsStateHeld:
+		return true
+	case ListPayoutsParamsStatePaid:
+		return true
+	case ListPayoutsParamsStateReversed:
+		return true
+	case ListPayoutsParamsStateSent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportBatchParamsFormat.
+const (
+	Csv  ExportBatchParamsFormat = "csv"
+	JSON ExportBatchParamsFormat = "json"
+)
+
+// Valid indicates whether the value is a known member of the ExportBatchParamsFormat enum.
+func (e ExportBatchParamsFormat) Valid() bool {
+	switch e {
+	case Csv:
+		return true
+	case JSON:
 		return true
 	default:
 		return false
@@ -2024,6 +2129,32 @@ type AuditEntry struct {
 	Subject string `json:"subject"`
 }
 
+// BankAccount defines model for BankAccount.
+type BankAccount struct {
+	Bank   string `json:"bank"`
+	Holder string `json:"holder"`
+	Number string `json:"number"`
+}
+
+// Batch defines model for Batch.
+type Batch struct {
+	// ID Absent when nothing could be claimed.
+	//
+	// Example: 283749506162688
+	ID *string `json:"id,omitempty"`
+
+	// Left Due payouts that have to wait, with the reason of each.
+	Left      []Unclaimed `json:"left"`
+	Total     int64       `json:"total"`
+	Transfers []Transfer  `json:"transfers"`
+}
+
+// BatchReferenceBody defines model for BatchReferenceBody.
+type BatchReferenceBody struct {
+	// Reference The bank's reference of the transfers.
+	Reference string `json:"reference"`
+}
+
 // Chat defines model for Chat.
 type Chat struct {
 	// At When the call came.
@@ -2075,6 +2206,12 @@ type Chat struct {
 
 // ChatOutcome defines model for Chat.Outcome.
 type ChatOutcome string
+
+// ClaimInputBody defines model for ClaimInputBody.
+type ClaimInputBody struct {
+	// Limit How many at most.
+	Limit *int64 `json:"limit,omitempty"`
+}
 
 // ConfirmInputBody defines model for ConfirmInputBody.
 type ConfirmInputBody struct {
@@ -2138,6 +2275,44 @@ type Decided struct {
 
 // DecidedOutcome made: the trade moved. proposed: it waits for another operator.
 type DecidedOutcome string
+
+// Drift defines model for Drift.
+type Drift struct {
+	// AcceptedAt Example: 2026-11-23T14:05:00+09:00
+	AcceptedAt *time.Time `json:"acceptedAt,omitempty"`
+
+	// AcceptedBy Example: 283749506162688
+	AcceptedBy  *string `json:"acceptedBy,omitempty"`
+	AcceptedWhy *string `json:"acceptedWhy,omitempty"`
+
+	// AttemptID Example: 283749506162688
+	AttemptID *string `json:"attemptId,omitempty"`
+
+	// Facts What differs, in the order of the kind.
+	Facts []interface{} `json:"facts"`
+
+	// FoundAt Example: 2026-11-23T14:05:00+09:00
+	FoundAt time.Time `json:"foundAt"`
+
+	// ID Example: 283749506162688
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+
+	// ListingID Example: 283749506162688
+	ListingID *string `json:"listingId,omitempty"`
+
+	// ResolvedAt Example: 2026-11-23T14:05:00+09:00
+	ResolvedAt *time.Time `json:"resolvedAt,omitempty"`
+
+	// SeenAt Example: 2026-11-23T14:05:00+09:00
+	SeenAt time.Time `json:"seenAt"`
+
+	// Stops No money leaves for the trade.
+	Stops bool `json:"stops"`
+
+	// TradeID Example: 283749506162688
+	TradeID *string `json:"tradeId,omitempty"`
+}
 
 // EditNoticeInputBody defines model for EditNoticeInputBody.
 type EditNoticeInputBody struct {
@@ -2205,6 +2380,15 @@ type ListChat struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// ListDrift defines model for ListDrift.
+type ListDrift struct {
+	// Items The rows, in the order of the list.
+	Items []Drift `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
 // ListMember defines model for ListMember.
 type ListMember struct {
 	// Items The rows, in the order of the list.
@@ -2241,6 +2425,15 @@ type ListOrder struct {
 	Next *string `json:"next,omitempty"`
 }
 
+// ListPayoutRow defines model for ListPayoutRow.
+type ListPayoutRow struct {
+	// Items The rows, in the order of the list.
+	Items []PayoutRow `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
 // ListProduct defines model for ListProduct.
 type ListProduct struct {
 	// Items The rows, in the order of the list.
@@ -2254,6 +2447,15 @@ type ListProduct struct {
 type ListProposal struct {
 	// Items The rows, in the order of the list.
 	Items []Proposal `json:"items"`
+
+	// Next The cursor of the next part; absent at the end.
+	Next *string `json:"next,omitempty"`
+}
+
+// ListQueueRow defines model for ListQueueRow.
+type ListQueueRow struct {
+	// Items The rows, in the order of the list.
+	Items []QueueRow `json:"items"`
 
 	// Next The cursor of the next part; absent at the end.
 	Next *string `json:"next,omitempty"`
@@ -2560,6 +2762,55 @@ type NotificationPhase string
 
 // NotificationState defines model for Notification.State.
 type NotificationState string
+
+// OfferSource defines model for OfferSource.
+type OfferSource struct {
+	// AlarmAt Since when its pages cannot be read.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	AlarmAt *time.Time `json:"alarmAt,omitempty"`
+
+	// EverySeconds From one look to the next.
+	EverySeconds int64 `json:"everySeconds"`
+
+	// Failures Looks in a row.
+	Failures int64  `json:"failures"`
+	Name     string `json:"name"`
+
+	// NextAt Example: 2026-11-23T14:05:00+09:00
+	NextAt *time.Time `json:"nextAt,omitempty"`
+
+	// OkAt The last look that went well.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	OkAt *time.Time `json:"okAt,omitempty"`
+
+	// Requests Ever sent.
+	Requests int64 `json:"requests"`
+
+	// RestingUntil The board refused us.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	RestingUntil *time.Time `json:"restingUntil,omitempty"`
+	Rows         int64      `json:"rows"`
+	RowsFailed   int64      `json:"rowsFailed"`
+
+	// Saved Requests that were not needed.
+	Saved int64 `json:"saved"`
+
+	// Stale Members see its last good state.
+	Stale bool   `json:"stale"`
+	Title string `json:"title"`
+
+	// TriedAt Example: 2026-11-23T14:05:00+09:00
+	TriedAt *time.Time `json:"triedAt,omitempty"`
+	Trouble *string    `json:"trouble,omitempty"`
+}
+
+// OfferSources defines model for OfferSources.
+type OfferSources struct {
+	Sources []OfferSource `json:"sources"`
+}
 
 // Order defines model for Order.
 type Order struct {
@@ -2927,6 +3178,55 @@ type OrderTimer struct {
 // OrderTimerKind defines model for OrderTimer.Kind.
 type OrderTimerKind string
 
+// Overview defines model for Overview.
+type Overview struct {
+	// At Example: 2026-11-23T14:05:00+09:00
+	At        time.Time `json:"at"`
+	DueAmount int64     `json:"dueAmount"`
+	Fees      int64     `json:"fees"`
+	Held      int64     `json:"held"`
+
+	// Listings Published.
+	Listings int64 `json:"listings"`
+
+	// Members Who joined.
+	Members int64 `json:"members"`
+
+	// Paid That arrived.
+	Paid int64 `json:"paid"`
+
+	// PaidOut To sellers.
+	PaidOut    int64 `json:"paidOut"`
+	Payments   int64 `json:"payments"`
+	PayoutsDue int64 `json:"payoutsDue"`
+
+	// Queues What waits for a person, of what the operator may see.
+	Queues []QueueCount `json:"queues"`
+
+	// ReconciledAt The end of the last reconciliation.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	ReconciledAt *time.Time `json:"reconciledAt,omitempty"`
+	Refunded     int64      `json:"refunded"`
+
+	// Since Midnight in Korea: the figures of the day begin there.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	Since time.Time `json:"since"`
+
+	// TradesDone That ended with a sale.
+	TradesDone int64 `json:"tradesDone"`
+
+	// TradesHolding Trades that hold money now.
+	TradesHolding int64 `json:"tradesHolding"`
+	TradesOpened  int64 `json:"tradesOpened"`
+}
+
+// PaidBatch defines model for PaidBatch.
+type PaidBatch struct {
+	Paid []PayoutRow `json:"paid"`
+}
+
 // PasswordInputBody defines model for PasswordInputBody.
 type PasswordInputBody struct {
 	// NewPassword 12 to 128 characters that are not easy to guess.
@@ -2934,6 +3234,88 @@ type PasswordInputBody struct {
 
 	// Password The present one.
 	Password string `json:"password"`
+}
+
+// PayoutEvent defines model for PayoutEvent.
+type PayoutEvent struct {
+	Amount int64 `json:"amount"`
+
+	// At Example: 2026-11-23T14:05:00+09:00
+	At time.Time `json:"at"`
+
+	// BatchID Example: 283749506162688
+	BatchID *string `json:"batchId,omitempty"`
+	From    *string `json:"from,omitempty"`
+
+	// Note The reason of a hold or refusal, or the bank's reference.
+	Note *string `json:"note,omitempty"`
+
+	// Operator Absent for the market itself.
+	//
+	// Example: 283749506162688
+	Operator *string `json:"operator,omitempty"`
+	Seq      int64   `json:"seq"`
+	To       string  `json:"to"`
+}
+
+// PayoutReasonBody defines model for PayoutReasonBody.
+type PayoutReasonBody struct {
+	// Reason The seller may read it.
+	Reason string `json:"reason"`
+}
+
+// PayoutRow defines model for PayoutRow.
+type PayoutRow struct {
+	// Amount In won.
+	Amount int64 `json:"amount"`
+
+	// BatchID The batch it was last claimed for.
+	//
+	// Example: 283749506162688
+	BatchID *string `json:"batchId,omitempty"`
+
+	// ClaimedAt Example: 2026-11-23T14:05:00+09:00
+	ClaimedAt *time.Time `json:"claimedAt,omitempty"`
+
+	// ClaimedBy The operator who claimed it.
+	//
+	// Example: 283749506162688
+	ClaimedBy *string `json:"claimedBy,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// PaidAt Example: 2026-11-23T14:05:00+09:00
+	PaidAt *time.Time `json:"paidAt,omitempty"`
+
+	// PaidBy The operator who vouches for the transfer.
+	//
+	// Example: 283749506162688
+	PaidBy *string `json:"paidBy,omitempty"`
+
+	// Reason Why it is held or was refused.
+	Reason *string `json:"reason,omitempty"`
+
+	// Reference The bank's, of the transfer.
+	Reference *string `json:"reference,omitempty"`
+
+	// SellerID Example: 283749506162688
+	SellerID string         `json:"sellerId"`
+	State    PayoutRowState `json:"state"`
+
+	// TradeID Example: 283749506162688
+	TradeID string `json:"tradeId"`
+}
+
+// PayoutRowState defines model for PayoutRow.State.
+type PayoutRowState string
+
+// PayoutStory defines model for PayoutStory.
+type PayoutStory struct {
+	Account *BankAccount `json:"account,omitempty"`
+
+	// Events What became of it, oldest first.
+	Events []PayoutEvent `json:"events"`
 }
 
 // Photo defines model for Photo.
@@ -3211,10 +3593,70 @@ type ProposalEvent string
 // ProposalStatus defines model for Proposal.Status.
 type ProposalStatus string
 
+// QueueCount defines model for QueueCount.
+type QueueCount struct {
+	Count int64 `json:"count"`
+
+	// More There is more than count.
+	More bool `json:"more"`
+
+	// Queue The name of the queue.
+	Queue string `json:"queue"`
+}
+
+// QueueCounts defines model for QueueCounts.
+type QueueCounts struct {
+	Queues []QueueCount `json:"queues"`
+}
+
+// QueueRow defines model for QueueRow.
+type QueueRow struct {
+	// Amount In won, 0 where there is none.
+	Amount int64 `json:"amount"`
+
+	// Days Whole days left until next.
+	Days int64 `json:"days"`
+
+	// Detail The kind of drift, the reason, or what a timer is about.
+	Detail   *string `json:"detail,omitempty"`
+	Failures int64   `json:"failures"`
+
+	// Frozen Nothing happens and no money leaves.
+	Frozen bool `json:"frozen"`
+
+	// ID Of the trade, drift or message that waits.
+	//
+	// Example: 283749506162688
+	ID string `json:"id"`
+
+	// Next When the clock acts.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	Next *time.Time `json:"next,omitempty"`
+
+	// Since Example: 2026-11-23T14:05:00+09:00
+	Since *time.Time `json:"since,omitempty"`
+
+	// Title What is traded, or the kind of message or timer.
+	Title *string `json:"title,omitempty"`
+
+	// TradeID Example: 283749506162688
+	TradeID *string `json:"tradeId,omitempty"`
+
+	// Turn Whose turn it is.
+	Turn *string `json:"turn,omitempty"`
+}
+
 // ReasonInputBody defines model for ReasonInputBody.
 type ReasonInputBody struct {
 	// Reason Why. Both sides may read it.
 	Reason string `json:"reason"`
+}
+
+// ReferenceInputBody defines model for ReferenceInputBody.
+type ReferenceInputBody struct {
+	// Reference The bank's reference of the transfer.
+	Reference string `json:"reference"`
 }
 
 // RefreshInputBody defines model for RefreshInputBody.
@@ -3270,6 +3712,41 @@ type SessionKind string
 type Sessions struct {
 	// Sessions Newest first.
 	Sessions []Session `json:"sessions"`
+}
+
+// Setting defines model for Setting.
+type Setting struct {
+	Name   string        `json:"name"`
+	Secret bool          `json:"secret"`
+	Set    bool          `json:"set"`
+	Source SettingSource `json:"source"`
+
+	// Value Absent for secrets.
+	Value *string `json:"value,omitempty"`
+}
+
+// SettingSource defines model for Setting.Source.
+type SettingSource string
+
+// Settings defines model for Settings.
+type Settings struct {
+	Settings []Setting `json:"settings"`
+}
+
+// SettleInputBody defines model for SettleInputBody.
+type SettleInputBody struct {
+	Reason string `json:"reason"`
+}
+
+// Transfer defines model for Transfer.
+type Transfer struct {
+	Account BankAccount `json:"account"`
+}
+
+// Unclaimed defines model for Unclaimed.
+type Unclaimed struct {
+	// Why A code, such as payout.no_account.
+	Why string `json:"why"`
 }
 
 // Wrong defines model for Wrong.
@@ -3337,6 +3814,21 @@ type ListChatsParams struct {
 
 // ListChatsParamsOutcome defines parameters for ListChats.
 type ListChatsParamsOutcome string
+
+// ListDriftsParams defines parameters for ListDrifts.
+type ListDriftsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SettleDriftParams defines parameters for SettleDrift.
+type SettleDriftParams struct {
+	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
+	IfMatch string `json:"If-Match"`
+}
 
 // SignOutParams defines parameters for SignOut.
 type SignOutParams struct {
@@ -3556,6 +4048,75 @@ type GetOrderStoryParams struct {
 	At *time.Time `form:"at,omitempty" json:"at,omitempty"`
 }
 
+// ListPayoutsParams defines parameters for ListPayouts.
+type ListPayoutsParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string                 `form:"cursor,omitempty" json:"cursor,omitempty"`
+	State  *ListPayoutsParamsState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListPayoutsParamsState defines parameters for ListPayouts.
+type ListPayoutsParamsState string
+
+// ClaimPayoutsParams defines parameters for ClaimPayouts.
+type ClaimPayoutsParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// ExportBatchParams defines parameters for ExportBatch.
+type ExportBatchParams struct {
+	Format *ExportBatchParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+}
+
+// ExportBatchParamsFormat defines parameters for ExportBatch.
+type ExportBatchParamsFormat string
+
+// PayBatchParams defines parameters for PayBatch.
+type PayBatchParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// ReleaseBatchParams defines parameters for ReleaseBatch.
+type ReleaseBatchParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// SendBatchParams defines parameters for SendBatch.
+type SendBatchParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// FailPayoutParams defines parameters for FailPayout.
+type FailPayoutParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// FreePayoutParams defines parameters for FreePayout.
+type FreePayoutParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// HoldPayoutParams defines parameters for HoldPayout.
+type HoldPayoutParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
+// PayPayoutParams defines parameters for PayPayout.
+type PayPayoutParams struct {
+	// IdempotencyKey A name for this request, such as a UUID. Required. Sent again within 24 hours it gets the same answer: 409 while the first one is under way, 422 when it asks for something else.
+	IdempotencyKey string `json:"Idempotency-Key"`
+}
+
 // ListProductsParams defines parameters for ListProducts.
 type ListProductsParams struct {
 	// Limit How many rows to answer at most.
@@ -3610,6 +4171,18 @@ type DeleteProductParams struct {
 	// Reason Why. Its owner reads it.
 	Reason string `form:"reason" json:"reason"`
 }
+
+// ListQueueParams defines parameters for ListQueue.
+type ListQueueParams struct {
+	// Limit How many rows to answer at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: next of the part before, asked with the same filters.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// SettleDriftJSONRequestBody defines body for SettleDrift for application/json ContentType.
+type SettleDriftJSONRequestBody = SettleInputBody
 
 // BeginFactorJSONRequestBody defines body for BeginFactor for application/json ContentType.
 type BeginFactorJSONRequestBody = FactorInputBody
@@ -3682,6 +4255,21 @@ type CompleteOrderJSONRequestBody = ReasonInputBody
 
 // DecideOrderJSONRequestBody defines body for DecideOrder for application/json ContentType.
 type DecideOrderJSONRequestBody = DecideInputBody
+
+// ClaimPayoutsJSONRequestBody defines body for ClaimPayouts for application/json ContentType.
+type ClaimPayoutsJSONRequestBody = ClaimInputBody
+
+// PayBatchJSONRequestBody defines body for PayBatch for application/json ContentType.
+type PayBatchJSONRequestBody = BatchReferenceBody
+
+// FailPayoutJSONRequestBody defines body for FailPayout for application/json ContentType.
+type FailPayoutJSONRequestBody = PayoutReasonBody
+
+// HoldPayoutJSONRequestBody defines body for HoldPayout for application/json ContentType.
+type HoldPayoutJSONRequestBody = PayoutReasonBody
+
+// PayPayoutJSONRequestBody defines body for PayPayout for application/json ContentType.
+type PayPayoutJSONRequestBody = ReferenceInputBody
 
 // SetProductStatusJSONRequestBody defines body for SetProductStatus for application/json ContentType.
 type SetProductStatusJSONRequestBody = ProductStatusInputBody
@@ -3777,6 +4365,34 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /admin/chats (the `ListChats` operationId).
 	ListChats(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDrifts Differences that reconciliation found and nobody cleared up, newest first
+	//
+	// Corresponds with GET /admin/drifts (the `ListDrifts` operationId).
+	ListDrifts(ctx context.Context, params *ListDriftsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDrift One difference, also one that is gone
+	//
+	// Corresponds with GET /admin/drifts/{driftId} (the `GetDrift` operationId).
+	GetDrift(ctx context.Context, driftID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SettleDriftWithBody Accept a difference for good
+	//
+	// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+	SettleDriftWithBody(ctx context.Context, driftID string, params *SettleDriftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SettleDrift Accept a difference for good
+	//
+	// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+	SettleDrift(ctx context.Context, driftID string, params *SettleDriftParams, body SettleDriftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignOut Sign out
 	//
@@ -4087,6 +4703,18 @@ type ClientInterface interface {
 	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
 	PublishNotice(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOfferSources The boards that special offers come from, with their figures
+	//
+	// Corresponds with GET /admin/offers/sources (the `GetOfferSources` operationId).
+	GetOfferSources(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CrawlOffers Look at a board in a moment
+	//
+	// As politely as ever: 429 while the board rests or was asked a moment ago.
+	//
+	// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
+	CrawlOffers(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListOperators All operators, newest first
 	//
 	// Corresponds with GET /admin/operator (the `ListOperators` operationId).
@@ -4292,6 +4920,122 @@ type ClientInterface interface {
 	// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
 	GetOrderStory(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOverview Today's figures, and what waits for a person
+	//
+	// Corresponds with GET /admin/overview (the `GetOverview` operationId).
+	GetOverview(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPayouts Payouts in a state, in the order of their trades
+	//
+	// Corresponds with GET /admin/payouts (the `ListPayouts` operationId).
+	ListPayouts(ctx context.Context, params *ListPayoutsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClaimPayoutsWithBody Take due payouts into a new batch
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+	ClaimPayoutsWithBody(ctx context.Context, params *ClaimPayoutsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClaimPayouts Take due payouts into a new batch
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+	ClaimPayouts(ctx context.Context, params *ClaimPayoutsParams, body ClaimPayoutsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetBatch What was claimed in a batch
+	//
+	// Corresponds with GET /admin/payouts/batches/{batchId} (the `GetBatch` operationId).
+	GetBatch(ctx context.Context, batchID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportBatch A claimed batch for the bank, with accounts in full
+	//
+	// A sheet or lines of JSON. It is recorded who asked. A batch that was sent is not exported again.
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/export (the `ExportBatch` operationId).
+	ExportBatch(ctx context.Context, batchID string, params *ExportBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PayBatchWithBody Record one reference of the bank for all that is left of a sent batch
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+	PayBatchWithBody(ctx context.Context, batchID string, params *PayBatchParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PayBatch Record one reference of the bank for all that is left of a sent batch
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+	PayBatch(ctx context.Context, batchID string, params *PayBatchParams, body PayBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseBatch Give up a claimed batch: its payouts are due again
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/release (the `ReleaseBatch` operationId).
+	ReleaseBatch(ctx context.Context, batchID string, params *ReleaseBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SendBatch Record that the bank is told of a batch; do it before telling the bank
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/send (the `SendBatch` operationId).
+	SendBatch(ctx context.Context, batchID string, params *SendBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetPayout The payout of a trade, with all that became of it
+	//
+	// Corresponds with GET /admin/payouts/{tradeId} (the `GetPayout` operationId).
+	GetPayout(ctx context.Context, tradeID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailPayoutWithBody Record that the bank refused a transfer or sent it back
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+	FailPayoutWithBody(ctx context.Context, tradeID string, params *FailPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailPayout Record that the bank refused a transfer or sent it back
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+	FailPayout(ctx context.Context, tradeID string, params *FailPayoutParams, body FailPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FreePayout Make a held or failed payout due again
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/free (the `FreePayout` operationId).
+	FreePayout(ctx context.Context, tradeID string, params *FreePayoutParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldPayoutWithBody Stop a payout
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+	HoldPayoutWithBody(ctx context.Context, tradeID string, params *HoldPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldPayout Stop a payout
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+	HoldPayout(ctx context.Context, tradeID string, params *HoldPayoutParams, body HoldPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PayPayoutWithBody Record the bank's reference of a transfer
+	//
+	// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+	PayPayoutWithBody(ctx context.Context, tradeID string, params *PayPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PayPayout Record the bank's reference of a transfer
+	//
+	// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+	PayPayout(ctx context.Context, tradeID string, params *PayPayoutParams, body PayPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProducts Listings in any status, newest first
 	//
 	// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
@@ -4329,6 +5073,18 @@ type ClientInterface interface {
 	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
 	SetProductStatus(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetQueues How much waits for a person
+	//
+	// Corresponds with GET /admin/queues (the `GetQueues` operationId).
+	GetQueues(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListQueue What waits in a queue, the most urgent first
+	//
+	// Queues of payouts and drift need the action payouts.see, the others trades.see.
+	//
+	// Corresponds with GET /admin/queues/{queue} (the `ListQueue` operationId).
+	ListQueue(ctx context.Context, queue string, params *ListQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RefreshWithBody Renew the token
 	//
 	// Takes any type of body and a specified content type.
@@ -4342,6 +5098,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /admin/refresh (the `Refresh` operationId).
 	Refresh(ctx context.Context, body RefreshJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSettings The settings in force
+	//
+	// Corresponds with GET /admin/settings (the `GetSettings` operationId).
+	GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// SignInWithBody Sign in
 	//
@@ -4384,6 +5145,74 @@ func (c *Client) SearchAudit(ctx context.Context, params *SearchAuditParams, req
 // Corresponds with GET /admin/chats (the `ListChats` operationId).
 func (c *Client) ListChats(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListChatsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDrifts Differences that reconciliation found and nobody cleared up, newest first
+//
+// Corresponds with GET /admin/drifts (the `ListDrifts` operationId).
+func (c *Client) ListDrifts(ctx context.Context, params *ListDriftsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDriftsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDrift One difference, also one that is gone
+//
+// Corresponds with GET /admin/drifts/{driftId} (the `GetDrift` operationId).
+func (c *Client) GetDrift(ctx context.Context, driftID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDriftRequest(c.Server, driftID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SettleDriftWithBody Accept a difference for good
+//
+// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+func (c *Client) SettleDriftWithBody(ctx context.Context, driftID string, params *SettleDriftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSettleDriftRequestWithBody(c.Server, driftID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SettleDrift Accept a difference for good
+//
+// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+func (c *Client) SettleDrift(ctx context.Context, driftID string, params *SettleDriftParams, body SettleDriftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSettleDriftRequest(c.Server, driftID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -5113,6 +5942,38 @@ func (c *Client) PublishNotice(ctx context.Context, noticeID string, params *Pub
 	return c.Client.Do(req)
 }
 
+// GetOfferSources The boards that special offers come from, with their figures
+//
+// Corresponds with GET /admin/offers/sources (the `GetOfferSources` operationId).
+func (c *Client) GetOfferSources(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOfferSourcesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CrawlOffers Look at a board in a moment
+//
+// As politely as ever: 429 while the board rests or was asked a moment ago.
+//
+// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
+func (c *Client) CrawlOffers(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCrawlOffersRequest(c.Server, source)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListOperators All operators, newest first
 //
 // Corresponds with GET /admin/operator (the `ListOperators` operationId).
@@ -5588,6 +6449,302 @@ func (c *Client) GetOrderStory(ctx context.Context, orderID string, params *GetO
 	return c.Client.Do(req)
 }
 
+// GetOverview Today's figures, and what waits for a person
+//
+// Corresponds with GET /admin/overview (the `GetOverview` operationId).
+func (c *Client) GetOverview(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOverviewRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPayouts Payouts in a state, in the order of their trades
+//
+// Corresponds with GET /admin/payouts (the `ListPayouts` operationId).
+func (c *Client) ListPayouts(ctx context.Context, params *ListPayoutsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPayoutsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClaimPayoutsWithBody Take due payouts into a new batch
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+func (c *Client) ClaimPayoutsWithBody(ctx context.Context, params *ClaimPayoutsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClaimPayoutsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClaimPayouts Take due payouts into a new batch
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+func (c *Client) ClaimPayouts(ctx context.Context, params *ClaimPayoutsParams, body ClaimPayoutsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClaimPayoutsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBatch What was claimed in a batch
+//
+// Corresponds with GET /admin/payouts/batches/{batchId} (the `GetBatch` operationId).
+func (c *Client) GetBatch(ctx context.Context, batchID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBatchRequest(c.Server, batchID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportBatch A claimed batch for the bank, with accounts in full
+//
+// A sheet or lines of JSON. It is recorded who asked. A batch that was sent is not exported again.
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/export (the `ExportBatch` operationId).
+func (c *Client) ExportBatch(ctx context.Context, batchID string, params *ExportBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportBatchRequest(c.Server, batchID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PayBatchWithBody Record one reference of the bank for all that is left of a sent batch
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+func (c *Client) PayBatchWithBody(ctx context.Context, batchID string, params *PayBatchParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPayBatchRequestWithBody(c.Server, batchID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PayBatch Record one reference of the bank for all that is left of a sent batch
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+func (c *Client) PayBatch(ctx context.Context, batchID string, params *PayBatchParams, body PayBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPayBatchRequest(c.Server, batchID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseBatch Give up a claimed batch: its payouts are due again
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/release (the `ReleaseBatch` operationId).
+func (c *Client) ReleaseBatch(ctx context.Context, batchID string, params *ReleaseBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseBatchRequest(c.Server, batchID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SendBatch Record that the bank is told of a batch; do it before telling the bank
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/send (the `SendBatch` operationId).
+func (c *Client) SendBatch(ctx context.Context, batchID string, params *SendBatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSendBatchRequest(c.Server, batchID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetPayout The payout of a trade, with all that became of it
+//
+// Corresponds with GET /admin/payouts/{tradeId} (the `GetPayout` operationId).
+func (c *Client) GetPayout(ctx context.Context, tradeID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetPayoutRequest(c.Server, tradeID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailPayoutWithBody Record that the bank refused a transfer or sent it back
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+func (c *Client) FailPayoutWithBody(ctx context.Context, tradeID string, params *FailPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailPayoutRequestWithBody(c.Server, tradeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailPayout Record that the bank refused a transfer or sent it back
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+func (c *Client) FailPayout(ctx context.Context, tradeID string, params *FailPayoutParams, body FailPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailPayoutRequest(c.Server, tradeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FreePayout Make a held or failed payout due again
+//
+// Corresponds with POST /admin/payouts/{tradeId}/free (the `FreePayout` operationId).
+func (c *Client) FreePayout(ctx context.Context, tradeID string, params *FreePayoutParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFreePayoutRequest(c.Server, tradeID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldPayoutWithBody Stop a payout
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+func (c *Client) HoldPayoutWithBody(ctx context.Context, tradeID string, params *HoldPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldPayoutRequestWithBody(c.Server, tradeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldPayout Stop a payout
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+func (c *Client) HoldPayout(ctx context.Context, tradeID string, params *HoldPayoutParams, body HoldPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldPayoutRequest(c.Server, tradeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PayPayoutWithBody Record the bank's reference of a transfer
+//
+// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+func (c *Client) PayPayoutWithBody(ctx context.Context, tradeID string, params *PayPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPayPayoutRequestWithBody(c.Server, tradeID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PayPayout Record the bank's reference of a transfer
+//
+// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+func (c *Client) PayPayout(ctx context.Context, tradeID string, params *PayPayoutParams, body PayPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPayPayoutRequest(c.Server, tradeID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListProducts Listings in any status, newest first
 //
 // What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
@@ -5675,6 +6832,38 @@ func (c *Client) SetProductStatus(ctx context.Context, productID string, body Se
 	return c.Client.Do(req)
 }
 
+// GetQueues How much waits for a person
+//
+// Corresponds with GET /admin/queues (the `GetQueues` operationId).
+func (c *Client) GetQueues(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetQueuesRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListQueue What waits in a queue, the most urgent first
+//
+// Queues of payouts and drift need the action payouts.see, the others trades.see.
+//
+// Corresponds with GET /admin/queues/{queue} (the `ListQueue` operationId).
+func (c *Client) ListQueue(ctx context.Context, queue string, params *ListQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListQueueRequest(c.Server, queue, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RefreshWithBody Renew the token
 //
 // Takes any type of body and a specified content type.
@@ -5699,6 +6888,21 @@ func (c *Client) RefreshWithBody(ctx context.Context, contentType string, body i
 // Corresponds with POST /admin/refresh (the `Refresh` operationId).
 func (c *Client) Refresh(ctx context.Context, body RefreshJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRefreshRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSettings The settings in force
+//
+// Corresponds with GET /admin/settings (the `GetSettings` operationId).
+func (c *Client) GetSettings(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSettingsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -6042,6 +7246,166 @@ func NewListChatsRequest(server string, params *ListChatsParams) (*http.Request,
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDriftsRequest constructs an http.Request for the ListDrifts method
+func NewListDriftsRequest(server string, params *ListDriftsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/drifts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetDriftRequest constructs an http.Request for the GetDrift method
+func NewGetDriftRequest(server string, driftID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "driftId", driftID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/drifts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSettleDriftRequest calls the generic SettleDrift builder with application/json body
+func NewSettleDriftRequest(server string, driftID string, params *SettleDriftParams, body SettleDriftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSettleDriftRequestWithBody(server, driftID, params, "application/json", bodyReader)
+}
+
+// NewSettleDriftRequestWithBody constructs an http.Request for the SettleDrift method, with any body, and a specified content type
+func NewSettleDriftRequestWithBody(server string, driftID string, params *SettleDriftParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "driftId", driftID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/drifts/%s/settle", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("If-Match", headerParam0)
+
 	}
 
 	return req, nil
@@ -7440,6 +8804,67 @@ func NewPublishNoticeRequestWithBody(server string, noticeID string, params *Pub
 	return req, nil
 }
 
+// NewGetOfferSourcesRequest constructs an http.Request for the GetOfferSources method
+func NewGetOfferSourcesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/offers/sources")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCrawlOffersRequest constructs an http.Request for the CrawlOffers method
+func NewCrawlOffersRequest(server string, source string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source", source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/offers/sources/%s/crawl", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListOperatorsRequest constructs an http.Request for the ListOperators method
 func NewListOperatorsRequest(server string, params *ListOperatorsParams) (*http.Request, error) {
 	var err error
@@ -8469,6 +9894,674 @@ func NewGetOrderStoryRequest(server string, orderID string, params *GetOrderStor
 	return req, nil
 }
 
+// NewGetOverviewRequest constructs an http.Request for the GetOverview method
+func NewGetOverviewRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/overview")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListPayoutsRequest constructs an http.Request for the ListPayouts method
+func NewListPayoutsRequest(server string, params *ListPayoutsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClaimPayoutsRequest calls the generic ClaimPayouts builder with application/json body
+func NewClaimPayoutsRequest(server string, params *ClaimPayoutsParams, body ClaimPayoutsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClaimPayoutsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewClaimPayoutsRequestWithBody constructs an http.Request for the ClaimPayouts method, with any body, and a specified content type
+func NewClaimPayoutsRequestWithBody(server string, params *ClaimPayoutsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetBatchRequest constructs an http.Request for the GetBatch method
+func NewGetBatchRequest(server string, batchID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "batchId", batchID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportBatchRequest constructs an http.Request for the ExportBatch method
+func NewExportBatchRequest(server string, batchID string, params *ExportBatchParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "batchId", batchID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches/%s/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Format != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "format", *params.Format, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPayBatchRequest calls the generic PayBatch builder with application/json body
+func NewPayBatchRequest(server string, batchID string, params *PayBatchParams, body PayBatchJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPayBatchRequestWithBody(server, batchID, params, "application/json", bodyReader)
+}
+
+// NewPayBatchRequestWithBody constructs an http.Request for the PayBatch method, with any body, and a specified content type
+func NewPayBatchRequestWithBody(server string, batchID string, params *PayBatchParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "batchId", batchID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches/%s/pay", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewReleaseBatchRequest constructs an http.Request for the ReleaseBatch method
+func NewReleaseBatchRequest(server string, batchID string, params *ReleaseBatchParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "batchId", batchID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches/%s/release", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewSendBatchRequest constructs an http.Request for the SendBatch method
+func NewSendBatchRequest(server string, batchID string, params *SendBatchParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "batchId", batchID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/batches/%s/send", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewGetPayoutRequest constructs an http.Request for the GetPayout method
+func NewGetPayoutRequest(server string, tradeID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tradeId", tradeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewFailPayoutRequest calls the generic FailPayout builder with application/json body
+func NewFailPayoutRequest(server string, tradeID string, params *FailPayoutParams, body FailPayoutJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFailPayoutRequestWithBody(server, tradeID, params, "application/json", bodyReader)
+}
+
+// NewFailPayoutRequestWithBody constructs an http.Request for the FailPayout method, with any body, and a specified content type
+func NewFailPayoutRequestWithBody(server string, tradeID string, params *FailPayoutParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tradeId", tradeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/%s/fail", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewFreePayoutRequest constructs an http.Request for the FreePayout method
+func NewFreePayoutRequest(server string, tradeID string, params *FreePayoutParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tradeId", tradeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/%s/free", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewHoldPayoutRequest calls the generic HoldPayout builder with application/json body
+func NewHoldPayoutRequest(server string, tradeID string, params *HoldPayoutParams, body HoldPayoutJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHoldPayoutRequestWithBody(server, tradeID, params, "application/json", bodyReader)
+}
+
+// NewHoldPayoutRequestWithBody constructs an http.Request for the HoldPayout method, with any body, and a specified content type
+func NewHoldPayoutRequestWithBody(server string, tradeID string, params *HoldPayoutParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tradeId", tradeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/%s/hold", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
+// NewPayPayoutRequest calls the generic PayPayout builder with application/json body
+func NewPayPayoutRequest(server string, tradeID string, params *PayPayoutParams, body PayPayoutJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPayPayoutRequestWithBody(server, tradeID, params, "application/json", bodyReader)
+}
+
+// NewPayPayoutRequestWithBody constructs an http.Request for the PayPayout method, with any body, and a specified content type
+func NewPayPayoutRequestWithBody(server string, tradeID string, params *PayPayoutParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "tradeId", tradeID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/payouts/%s/pay", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("Idempotency-Key", headerParam0)
+
+	}
+
+	return req, nil
+}
+
 // NewListProductsRequest constructs an http.Request for the ListProducts method
 func NewListProductsRequest(server string, params *ListProductsParams) (*http.Request, error) {
 	var err error
@@ -8793,6 +10886,106 @@ func NewSetProductStatusRequestWithBody(server string, productID string, content
 	return req, nil
 }
 
+// NewGetQueuesRequest constructs an http.Request for the GetQueues method
+func NewGetQueuesRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/queues")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListQueueRequest constructs an http.Request for the ListQueue method
+func NewListQueueRequest(server string, queue string, params *ListQueueParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "queue", queue, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/queues/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewRefreshRequest calls the generic Refresh builder with application/json body
 func NewRefreshRequest(server string, body RefreshJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -8829,6 +11022,33 @@ func NewRefreshRequestWithBody(server string, contentType string, body io.Reader
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetSettingsRequest constructs an http.Request for the GetSettings method
+func NewGetSettingsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/settings")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -8932,6 +11152,38 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /admin/chats (the `ListChats` operationId).
 	ListChatsWithResponse(ctx context.Context, params *ListChatsParams, reqEditors ...RequestEditorFn) (*ListChatsResponse, error)
+
+	// ListDriftsWithResponse Differences that reconciliation found and nobody cleared up, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/drifts (the `ListDrifts` operationId).
+	ListDriftsWithResponse(ctx context.Context, params *ListDriftsParams, reqEditors ...RequestEditorFn) (*ListDriftsResponse, error)
+
+	// GetDriftWithResponse One difference, also one that is gone
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/drifts/{driftId} (the `GetDrift` operationId).
+	GetDriftWithResponse(ctx context.Context, driftID string, reqEditors ...RequestEditorFn) (*GetDriftResponse, error)
+
+	// SettleDriftWithBodyWithResponse Accept a difference for good
+	//
+	// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+	SettleDriftWithBodyWithResponse(ctx context.Context, driftID string, params *SettleDriftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SettleDriftResponse, error)
+
+	// SettleDriftWithResponse Accept a difference for good
+	//
+	// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+	SettleDriftWithResponse(ctx context.Context, driftID string, params *SettleDriftParams, body SettleDriftJSONRequestBody, reqEditors ...RequestEditorFn) (*SettleDriftResponse, error)
 
 	// SignOutWithResponse Sign out
 	//
@@ -9264,6 +11516,22 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /admin/notice/{noticeId}/publish (the `PublishNotice` operationId).
 	PublishNoticeWithResponse(ctx context.Context, noticeID string, params *PublishNoticeParams, body PublishNoticeJSONRequestBody, reqEditors ...RequestEditorFn) (*PublishNoticeResponse, error)
 
+	// GetOfferSourcesWithResponse The boards that special offers come from, with their figures
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/offers/sources (the `GetOfferSources` operationId).
+	GetOfferSourcesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOfferSourcesResponse, error)
+
+	// CrawlOffersWithResponse Look at a board in a moment
+	//
+	// As politely as ever: 429 while the board rests or was asked a moment ago.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
+	CrawlOffersWithResponse(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*CrawlOffersResponse, error)
+
 	// ListOperatorsWithResponse All operators, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -9487,6 +11755,138 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /admin/order/{orderId}/story (the `GetOrderStory` operationId).
 	GetOrderStoryWithResponse(ctx context.Context, orderID string, params *GetOrderStoryParams, reqEditors ...RequestEditorFn) (*GetOrderStoryResponse, error)
 
+	// GetOverviewWithResponse Today's figures, and what waits for a person
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/overview (the `GetOverview` operationId).
+	GetOverviewWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOverviewResponse, error)
+
+	// ListPayoutsWithResponse Payouts in a state, in the order of their trades
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/payouts (the `ListPayouts` operationId).
+	ListPayoutsWithResponse(ctx context.Context, params *ListPayoutsParams, reqEditors ...RequestEditorFn) (*ListPayoutsResponse, error)
+
+	// ClaimPayoutsWithBodyWithResponse Take due payouts into a new batch
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+	ClaimPayoutsWithBodyWithResponse(ctx context.Context, params *ClaimPayoutsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClaimPayoutsResponse, error)
+
+	// ClaimPayoutsWithResponse Take due payouts into a new batch
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+	ClaimPayoutsWithResponse(ctx context.Context, params *ClaimPayoutsParams, body ClaimPayoutsJSONRequestBody, reqEditors ...RequestEditorFn) (*ClaimPayoutsResponse, error)
+
+	// GetBatchWithResponse What was claimed in a batch
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/payouts/batches/{batchId} (the `GetBatch` operationId).
+	GetBatchWithResponse(ctx context.Context, batchID string, reqEditors ...RequestEditorFn) (*GetBatchResponse, error)
+
+	// ExportBatchWithResponse A claimed batch for the bank, with accounts in full
+	//
+	// A sheet or lines of JSON. It is recorded who asked. A batch that was sent is not exported again.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/export (the `ExportBatch` operationId).
+	ExportBatchWithResponse(ctx context.Context, batchID string, params *ExportBatchParams, reqEditors ...RequestEditorFn) (*ExportBatchResponse, error)
+
+	// PayBatchWithBodyWithResponse Record one reference of the bank for all that is left of a sent batch
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+	PayBatchWithBodyWithResponse(ctx context.Context, batchID string, params *PayBatchParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PayBatchResponse, error)
+
+	// PayBatchWithResponse Record one reference of the bank for all that is left of a sent batch
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+	PayBatchWithResponse(ctx context.Context, batchID string, params *PayBatchParams, body PayBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*PayBatchResponse, error)
+
+	// ReleaseBatchWithResponse Give up a claimed batch: its payouts are due again
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/release (the `ReleaseBatch` operationId).
+	ReleaseBatchWithResponse(ctx context.Context, batchID string, params *ReleaseBatchParams, reqEditors ...RequestEditorFn) (*ReleaseBatchResponse, error)
+
+	// SendBatchWithResponse Record that the bank is told of a batch; do it before telling the bank
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/batches/{batchId}/send (the `SendBatch` operationId).
+	SendBatchWithResponse(ctx context.Context, batchID string, params *SendBatchParams, reqEditors ...RequestEditorFn) (*SendBatchResponse, error)
+
+	// GetPayoutWithResponse The payout of a trade, with all that became of it
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/payouts/{tradeId} (the `GetPayout` operationId).
+	GetPayoutWithResponse(ctx context.Context, tradeID string, reqEditors ...RequestEditorFn) (*GetPayoutResponse, error)
+
+	// FailPayoutWithBodyWithResponse Record that the bank refused a transfer or sent it back
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+	FailPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *FailPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailPayoutResponse, error)
+
+	// FailPayoutWithResponse Record that the bank refused a transfer or sent it back
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+	FailPayoutWithResponse(ctx context.Context, tradeID string, params *FailPayoutParams, body FailPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*FailPayoutResponse, error)
+
+	// FreePayoutWithResponse Make a held or failed payout due again
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/free (the `FreePayout` operationId).
+	FreePayoutWithResponse(ctx context.Context, tradeID string, params *FreePayoutParams, reqEditors ...RequestEditorFn) (*FreePayoutResponse, error)
+
+	// HoldPayoutWithBodyWithResponse Stop a payout
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+	HoldPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *HoldPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldPayoutResponse, error)
+
+	// HoldPayoutWithResponse Stop a payout
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+	HoldPayoutWithResponse(ctx context.Context, tradeID string, params *HoldPayoutParams, body HoldPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldPayoutResponse, error)
+
+	// PayPayoutWithBodyWithResponse Record the bank's reference of a transfer
+	//
+	// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+	PayPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *PayPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PayPayoutResponse, error)
+
+	// PayPayoutWithResponse Record the bank's reference of a transfer
+	//
+	// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+	PayPayoutWithResponse(ctx context.Context, tradeID string, params *PayPayoutParams, body PayPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*PayPayoutResponse, error)
+
 	// ListProductsWithResponse Listings in any status, newest first
 	//
 	// What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
@@ -9530,6 +11930,22 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /admin/products/{productId} (the `SetProductStatus` operationId).
 	SetProductStatusWithResponse(ctx context.Context, productID string, body SetProductStatusJSONRequestBody, reqEditors ...RequestEditorFn) (*SetProductStatusResponse, error)
 
+	// GetQueuesWithResponse How much waits for a person
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/queues (the `GetQueues` operationId).
+	GetQueuesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetQueuesResponse, error)
+
+	// ListQueueWithResponse What waits in a queue, the most urgent first
+	//
+	// Queues of payouts and drift need the action payouts.see, the others trades.see.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/queues/{queue} (the `ListQueue` operationId).
+	ListQueueWithResponse(ctx context.Context, queue string, params *ListQueueParams, reqEditors ...RequestEditorFn) (*ListQueueResponse, error)
+
 	// RefreshWithBodyWithResponse Renew the token
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -9543,6 +11959,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /admin/refresh (the `Refresh` operationId).
 	RefreshWithResponse(ctx context.Context, body RefreshJSONRequestBody, reqEditors ...RequestEditorFn) (*RefreshResponse, error)
+
+	// GetSettingsWithResponse The settings in force
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /admin/settings (the `GetSettings` operationId).
+	GetSettingsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error)
 
 	// SignInWithBodyWithResponse Sign in
 	//
@@ -9653,6 +12076,164 @@ func (r ListChatsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListChatsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListDriftsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListDrift
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDriftsResponse) GetJSON200() *ListDrift {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListDriftsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDriftsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDriftsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDriftsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDriftsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetDriftResponse200Headers the declared response headers of an HTTP 200 response for GetDrift
+type GetDriftResponse200Headers struct {
+	ETag *string
+}
+
+type GetDriftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Drift
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetDriftResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetDriftResponse) GetJSON200() *Drift {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetDriftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetDriftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDriftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDriftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetDriftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SettleDriftResponse200Headers the declared response headers of an HTTP 200 response for SettleDrift
+type SettleDriftResponse200Headers struct {
+	ETag *string
+}
+
+type SettleDriftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Drift
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SettleDriftResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SettleDriftResponse) GetJSON200() *Drift {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SettleDriftResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SettleDriftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SettleDriftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SettleDriftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SettleDriftResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -10963,6 +13544,95 @@ func (r PublishNoticeResponse) ContentType() string {
 	return ""
 }
 
+type GetOfferSourcesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfferSources
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOfferSourcesResponse) GetJSON200() *OfferSources {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOfferSourcesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOfferSourcesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOfferSourcesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOfferSourcesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOfferSourcesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CrawlOffersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CrawlOffersResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CrawlOffersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CrawlOffersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CrawlOffersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CrawlOffersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListOperatorsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11883,6 +14553,631 @@ func (r GetOrderStoryResponse) ContentType() string {
 	return ""
 }
 
+type GetOverviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Overview
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOverviewResponse) GetJSON200() *Overview {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOverviewResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOverviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOverviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOverviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOverviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListPayoutsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListPayoutRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPayoutsResponse) GetJSON200() *ListPayoutRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPayoutsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPayoutsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPayoutsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPayoutsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPayoutsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClaimPayoutsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Batch
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClaimPayoutsResponse) GetJSON200() *Batch {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ClaimPayoutsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ClaimPayoutsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClaimPayoutsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClaimPayoutsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClaimPayoutsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Batch
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetBatchResponse) GetJSON200() *Batch {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetBatchResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportBatchResponse200Headers the declared response headers of an HTTP 200 response for ExportBatch
+type ExportBatchResponse200Headers struct {
+	ContentDisposition *string
+	ContentType        *string
+}
+
+type ExportBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *string
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportBatchResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExportBatchResponse) GetJSON200() *string {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportBatchResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PayBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PaidBatch
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PayBatchResponse) GetJSON200() *PaidBatch {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PayBatchResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PayBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PayBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PayBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PayBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReleaseBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReleaseBatchResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SendBatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SendBatchResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SendBatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SendBatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SendBatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SendBatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetPayoutResponse200Headers the declared response headers of an HTTP 200 response for GetPayout
+type GetPayoutResponse200Headers struct {
+	ETag *string
+}
+
+type GetPayoutResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayoutStory
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetPayoutResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetPayoutResponse) GetJSON200() *PayoutStory {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetPayoutResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetPayoutResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetPayoutResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetPayoutResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetPayoutResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FailPayoutResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayoutRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FailPayoutResponse) GetJSON200() *PayoutRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FailPayoutResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FailPayoutResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FailPayoutResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FailPayoutResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FailPayoutResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FreePayoutResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayoutRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FreePayoutResponse) GetJSON200() *PayoutRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FreePayoutResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FreePayoutResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FreePayoutResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FreePayoutResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FreePayoutResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type HoldPayoutResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayoutRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HoldPayoutResponse) GetJSON200() *PayoutRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HoldPayoutResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HoldPayoutResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HoldPayoutResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HoldPayoutResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HoldPayoutResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type PayPayoutResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PayoutRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PayPayoutResponse) GetJSON200() *PayoutRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PayPayoutResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PayPayoutResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PayPayoutResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PayPayoutResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PayPayoutResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProductsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12068,6 +15363,102 @@ func (r SetProductStatusResponse) ContentType() string {
 	return ""
 }
 
+type GetQueuesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *QueueCounts
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetQueuesResponse) GetJSON200() *QueueCounts {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetQueuesResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetQueuesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetQueuesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetQueuesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetQueuesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListQueueResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ListQueueRow
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListQueueResponse) GetJSON200() *ListQueueRow {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListQueueResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListQueueResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListQueueResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListQueueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListQueueResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type RefreshResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12110,6 +15501,54 @@ func (r RefreshResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RefreshResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetSettingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Settings
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSettingsResponse) GetJSON200() *Settings {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSettingsResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSettingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSettingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSettingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSettingsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -12190,6 +15629,62 @@ func (c *ClientWithResponses) ListChatsWithResponse(ctx context.Context, params 
 		return nil, err
 	}
 	return ParseListChatsResponse(rsp)
+}
+
+// ListDriftsWithResponse Differences that reconciliation found and nobody cleared up, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/drifts (the `ListDrifts` operationId).
+func (c *ClientWithResponses) ListDriftsWithResponse(ctx context.Context, params *ListDriftsParams, reqEditors ...RequestEditorFn) (*ListDriftsResponse, error) {
+	rsp, err := c.ListDrifts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDriftsResponse(rsp)
+}
+
+// GetDriftWithResponse One difference, also one that is gone
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/drifts/{driftId} (the `GetDrift` operationId).
+func (c *ClientWithResponses) GetDriftWithResponse(ctx context.Context, driftID string, reqEditors ...RequestEditorFn) (*GetDriftResponse, error) {
+	rsp, err := c.GetDrift(ctx, driftID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDriftResponse(rsp)
+}
+
+// SettleDriftWithBodyWithResponse Accept a difference for good
+//
+// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+func (c *ClientWithResponses) SettleDriftWithBodyWithResponse(ctx context.Context, driftID string, params *SettleDriftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SettleDriftResponse, error) {
+	rsp, err := c.SettleDriftWithBody(ctx, driftID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSettleDriftResponse(rsp)
+}
+
+// SettleDriftWithResponse Accept a difference for good
+//
+// It stops no money any more. What was stopped because of it is let go by decisions of their own.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/drifts/{driftId}/settle (the `SettleDrift` operationId).
+func (c *ClientWithResponses) SettleDriftWithResponse(ctx context.Context, driftID string, params *SettleDriftParams, body SettleDriftJSONRequestBody, reqEditors ...RequestEditorFn) (*SettleDriftResponse, error) {
+	rsp, err := c.SettleDrift(ctx, driftID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSettleDriftResponse(rsp)
 }
 
 // SignOutWithResponse Sign out
@@ -12769,6 +16264,34 @@ func (c *ClientWithResponses) PublishNoticeWithResponse(ctx context.Context, not
 	return ParsePublishNoticeResponse(rsp)
 }
 
+// GetOfferSourcesWithResponse The boards that special offers come from, with their figures
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/offers/sources (the `GetOfferSources` operationId).
+func (c *ClientWithResponses) GetOfferSourcesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOfferSourcesResponse, error) {
+	rsp, err := c.GetOfferSources(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOfferSourcesResponse(rsp)
+}
+
+// CrawlOffersWithResponse Look at a board in a moment
+//
+// As politely as ever: 429 while the board rests or was asked a moment ago.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
+func (c *ClientWithResponses) CrawlOffersWithResponse(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*CrawlOffersResponse, error) {
+	rsp, err := c.CrawlOffers(ctx, source, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCrawlOffersResponse(rsp)
+}
+
 // ListOperatorsWithResponse All operators, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -13154,6 +16677,246 @@ func (c *ClientWithResponses) GetOrderStoryWithResponse(ctx context.Context, ord
 	return ParseGetOrderStoryResponse(rsp)
 }
 
+// GetOverviewWithResponse Today's figures, and what waits for a person
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/overview (the `GetOverview` operationId).
+func (c *ClientWithResponses) GetOverviewWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetOverviewResponse, error) {
+	rsp, err := c.GetOverview(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOverviewResponse(rsp)
+}
+
+// ListPayoutsWithResponse Payouts in a state, in the order of their trades
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/payouts (the `ListPayouts` operationId).
+func (c *ClientWithResponses) ListPayoutsWithResponse(ctx context.Context, params *ListPayoutsParams, reqEditors ...RequestEditorFn) (*ListPayoutsResponse, error) {
+	rsp, err := c.ListPayouts(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPayoutsResponse(rsp)
+}
+
+// ClaimPayoutsWithBodyWithResponse Take due payouts into a new batch
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+func (c *ClientWithResponses) ClaimPayoutsWithBodyWithResponse(ctx context.Context, params *ClaimPayoutsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClaimPayoutsResponse, error) {
+	rsp, err := c.ClaimPayoutsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClaimPayoutsResponse(rsp)
+}
+
+// ClaimPayoutsWithResponse Take due payouts into a new batch
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches (the `ClaimPayouts` operationId).
+func (c *ClientWithResponses) ClaimPayoutsWithResponse(ctx context.Context, params *ClaimPayoutsParams, body ClaimPayoutsJSONRequestBody, reqEditors ...RequestEditorFn) (*ClaimPayoutsResponse, error) {
+	rsp, err := c.ClaimPayouts(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClaimPayoutsResponse(rsp)
+}
+
+// GetBatchWithResponse What was claimed in a batch
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/payouts/batches/{batchId} (the `GetBatch` operationId).
+func (c *ClientWithResponses) GetBatchWithResponse(ctx context.Context, batchID string, reqEditors ...RequestEditorFn) (*GetBatchResponse, error) {
+	rsp, err := c.GetBatch(ctx, batchID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBatchResponse(rsp)
+}
+
+// ExportBatchWithResponse A claimed batch for the bank, with accounts in full
+//
+// A sheet or lines of JSON. It is recorded who asked. A batch that was sent is not exported again.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/export (the `ExportBatch` operationId).
+func (c *ClientWithResponses) ExportBatchWithResponse(ctx context.Context, batchID string, params *ExportBatchParams, reqEditors ...RequestEditorFn) (*ExportBatchResponse, error) {
+	rsp, err := c.ExportBatch(ctx, batchID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportBatchResponse(rsp)
+}
+
+// PayBatchWithBodyWithResponse Record one reference of the bank for all that is left of a sent batch
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+func (c *ClientWithResponses) PayBatchWithBodyWithResponse(ctx context.Context, batchID string, params *PayBatchParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PayBatchResponse, error) {
+	rsp, err := c.PayBatchWithBody(ctx, batchID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePayBatchResponse(rsp)
+}
+
+// PayBatchWithResponse Record one reference of the bank for all that is left of a sent batch
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/pay (the `PayBatch` operationId).
+func (c *ClientWithResponses) PayBatchWithResponse(ctx context.Context, batchID string, params *PayBatchParams, body PayBatchJSONRequestBody, reqEditors ...RequestEditorFn) (*PayBatchResponse, error) {
+	rsp, err := c.PayBatch(ctx, batchID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePayBatchResponse(rsp)
+}
+
+// ReleaseBatchWithResponse Give up a claimed batch: its payouts are due again
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/release (the `ReleaseBatch` operationId).
+func (c *ClientWithResponses) ReleaseBatchWithResponse(ctx context.Context, batchID string, params *ReleaseBatchParams, reqEditors ...RequestEditorFn) (*ReleaseBatchResponse, error) {
+	rsp, err := c.ReleaseBatch(ctx, batchID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseBatchResponse(rsp)
+}
+
+// SendBatchWithResponse Record that the bank is told of a batch; do it before telling the bank
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/batches/{batchId}/send (the `SendBatch` operationId).
+func (c *ClientWithResponses) SendBatchWithResponse(ctx context.Context, batchID string, params *SendBatchParams, reqEditors ...RequestEditorFn) (*SendBatchResponse, error) {
+	rsp, err := c.SendBatch(ctx, batchID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSendBatchResponse(rsp)
+}
+
+// GetPayoutWithResponse The payout of a trade, with all that became of it
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/payouts/{tradeId} (the `GetPayout` operationId).
+func (c *ClientWithResponses) GetPayoutWithResponse(ctx context.Context, tradeID string, reqEditors ...RequestEditorFn) (*GetPayoutResponse, error) {
+	rsp, err := c.GetPayout(ctx, tradeID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetPayoutResponse(rsp)
+}
+
+// FailPayoutWithBodyWithResponse Record that the bank refused a transfer or sent it back
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+func (c *ClientWithResponses) FailPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *FailPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailPayoutResponse, error) {
+	rsp, err := c.FailPayoutWithBody(ctx, tradeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailPayoutResponse(rsp)
+}
+
+// FailPayoutWithResponse Record that the bank refused a transfer or sent it back
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/fail (the `FailPayout` operationId).
+func (c *ClientWithResponses) FailPayoutWithResponse(ctx context.Context, tradeID string, params *FailPayoutParams, body FailPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*FailPayoutResponse, error) {
+	rsp, err := c.FailPayout(ctx, tradeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailPayoutResponse(rsp)
+}
+
+// FreePayoutWithResponse Make a held or failed payout due again
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/free (the `FreePayout` operationId).
+func (c *ClientWithResponses) FreePayoutWithResponse(ctx context.Context, tradeID string, params *FreePayoutParams, reqEditors ...RequestEditorFn) (*FreePayoutResponse, error) {
+	rsp, err := c.FreePayout(ctx, tradeID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFreePayoutResponse(rsp)
+}
+
+// HoldPayoutWithBodyWithResponse Stop a payout
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+func (c *ClientWithResponses) HoldPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *HoldPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldPayoutResponse, error) {
+	rsp, err := c.HoldPayoutWithBody(ctx, tradeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldPayoutResponse(rsp)
+}
+
+// HoldPayoutWithResponse Stop a payout
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/hold (the `HoldPayout` operationId).
+func (c *ClientWithResponses) HoldPayoutWithResponse(ctx context.Context, tradeID string, params *HoldPayoutParams, body HoldPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldPayoutResponse, error) {
+	rsp, err := c.HoldPayout(ctx, tradeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldPayoutResponse(rsp)
+}
+
+// PayPayoutWithBodyWithResponse Record the bank's reference of a transfer
+//
+// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+func (c *ClientWithResponses) PayPayoutWithBodyWithResponse(ctx context.Context, tradeID string, params *PayPayoutParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PayPayoutResponse, error) {
+	rsp, err := c.PayPayoutWithBody(ctx, tradeID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePayPayoutResponse(rsp)
+}
+
+// PayPayoutWithResponse Record the bank's reference of a transfer
+//
+// When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /admin/payouts/{tradeId}/pay (the `PayPayout` operationId).
+func (c *ClientWithResponses) PayPayoutWithResponse(ctx context.Context, tradeID string, params *PayPayoutParams, body PayPayoutJSONRequestBody, reqEditors ...RequestEditorFn) (*PayPayoutResponse, error) {
+	rsp, err := c.PayPayout(ctx, tradeID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePayPayoutResponse(rsp)
+}
+
 // ListProductsWithResponse Listings in any status, newest first
 //
 // What few listings match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
@@ -13227,6 +16990,34 @@ func (c *ClientWithResponses) SetProductStatusWithResponse(ctx context.Context, 
 	return ParseSetProductStatusResponse(rsp)
 }
 
+// GetQueuesWithResponse How much waits for a person
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/queues (the `GetQueues` operationId).
+func (c *ClientWithResponses) GetQueuesWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetQueuesResponse, error) {
+	rsp, err := c.GetQueues(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetQueuesResponse(rsp)
+}
+
+// ListQueueWithResponse What waits in a queue, the most urgent first
+//
+// Queues of payouts and drift need the action payouts.see, the others trades.see.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/queues/{queue} (the `ListQueue` operationId).
+func (c *ClientWithResponses) ListQueueWithResponse(ctx context.Context, queue string, params *ListQueueParams, reqEditors ...RequestEditorFn) (*ListQueueResponse, error) {
+	rsp, err := c.ListQueue(ctx, queue, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListQueueResponse(rsp)
+}
+
 // RefreshWithBodyWithResponse Renew the token
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -13251,6 +17042,19 @@ func (c *ClientWithResponses) RefreshWithResponse(ctx context.Context, body Refr
 		return nil, err
 	}
 	return ParseRefreshResponse(rsp)
+}
+
+// GetSettingsWithResponse The settings in force
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /admin/settings (the `GetSettings` operationId).
+func (c *ClientWithResponses) GetSettingsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSettingsResponse, error) {
+	rsp, err := c.GetSettings(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSettingsResponse(rsp)
 }
 
 // SignInWithBodyWithResponse Sign in
@@ -13344,6 +17148,131 @@ func ParseListChatsResponse(rsp *http.Response) (*ListChatsResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListDriftsResponse parses an HTTP response from a ListDriftsWithResponse call
+func ParseListDriftsResponse(rsp *http.Response) (*ListDriftsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDriftsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListDrift
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDriftResponse parses an HTTP response from a GetDriftWithResponse call
+func ParseGetDriftResponse(rsp *http.Response) (*GetDriftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDriftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Drift
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetDriftResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSettleDriftResponse parses an HTTP response from a SettleDriftWithResponse call
+func ParseSettleDriftResponse(rsp *http.Response) (*SettleDriftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SettleDriftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Drift
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SettleDriftResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil
@@ -14347,6 +18276,68 @@ func ParsePublishNoticeResponse(rsp *http.Response) (*PublishNoticeResponse, err
 	return response, nil
 }
 
+// ParseGetOfferSourcesResponse parses an HTTP response from a GetOfferSourcesWithResponse call
+func ParseGetOfferSourcesResponse(rsp *http.Response) (*GetOfferSourcesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOfferSourcesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfferSources
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCrawlOffersResponse parses an HTTP response from a CrawlOffersWithResponse call
+func ParseCrawlOffersResponse(rsp *http.Response) (*CrawlOffersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CrawlOffersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListOperatorsResponse parses an HTTP response from a ListOperatorsWithResponse call
 func ParseListOperatorsResponse(rsp *http.Response) (*ListOperatorsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15045,6 +19036,460 @@ func ParseGetOrderStoryResponse(rsp *http.Response) (*GetOrderStoryResponse, err
 	return response, nil
 }
 
+// ParseGetOverviewResponse parses an HTTP response from a GetOverviewWithResponse call
+func ParseGetOverviewResponse(rsp *http.Response) (*GetOverviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOverviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Overview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListPayoutsResponse parses an HTTP response from a ListPayoutsWithResponse call
+func ParseListPayoutsResponse(rsp *http.Response) (*ListPayoutsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPayoutsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListPayoutRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClaimPayoutsResponse parses an HTTP response from a ClaimPayoutsWithResponse call
+func ParseClaimPayoutsResponse(rsp *http.Response) (*ClaimPayoutsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClaimPayoutsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Batch
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetBatchResponse parses an HTTP response from a GetBatchWithResponse call
+func ParseGetBatchResponse(rsp *http.Response) (*GetBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Batch
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportBatchResponse parses an HTTP response from a ExportBatchWithResponse call
+func ParseExportBatchResponse(rsp *http.Response) (*ExportBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest string
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportBatchResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = &value
+		}
+		if values := rsp.Header.Values("Content-Type"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Type", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentType = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePayBatchResponse parses an HTTP response from a PayBatchWithResponse call
+func ParsePayBatchResponse(rsp *http.Response) (*PayBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PayBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PaidBatch
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReleaseBatchResponse parses an HTTP response from a ReleaseBatchWithResponse call
+func ParseReleaseBatchResponse(rsp *http.Response) (*ReleaseBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSendBatchResponse parses an HTTP response from a SendBatchWithResponse call
+func ParseSendBatchResponse(rsp *http.Response) (*SendBatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SendBatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetPayoutResponse parses an HTTP response from a GetPayoutWithResponse call
+func ParseGetPayoutResponse(rsp *http.Response) (*GetPayoutResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetPayoutResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PayoutStory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetPayoutResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFailPayoutResponse parses an HTTP response from a FailPayoutWithResponse call
+func ParseFailPayoutResponse(rsp *http.Response) (*FailPayoutResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FailPayoutResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PayoutRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFreePayoutResponse parses an HTTP response from a FreePayoutWithResponse call
+func ParseFreePayoutResponse(rsp *http.Response) (*FreePayoutResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FreePayoutResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PayoutRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseHoldPayoutResponse parses an HTTP response from a HoldPayoutWithResponse call
+func ParseHoldPayoutResponse(rsp *http.Response) (*HoldPayoutResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HoldPayoutResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PayoutRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePayPayoutResponse parses an HTTP response from a PayPayoutWithResponse call
+func ParsePayPayoutResponse(rsp *http.Response) (*PayPayoutResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PayPayoutResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PayoutRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListProductsResponse parses an HTTP response from a ListProductsWithResponse call
 func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15173,6 +19618,72 @@ func ParseSetProductStatusResponse(rsp *http.Response) (*SetProductStatusRespons
 	return response, nil
 }
 
+// ParseGetQueuesResponse parses an HTTP response from a GetQueuesWithResponse call
+func ParseGetQueuesResponse(rsp *http.Response) (*GetQueuesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetQueuesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest QueueCounts
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListQueueResponse parses an HTTP response from a ListQueueWithResponse call
+func ParseListQueueResponse(rsp *http.Response) (*ListQueueResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListQueueResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ListQueueRow
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseRefreshResponse parses an HTTP response from a RefreshWithResponse call
 func ParseRefreshResponse(rsp *http.Response) (*RefreshResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -15189,6 +19700,39 @@ func ParseRefreshResponse(rsp *http.Response) (*RefreshResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Access
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetSettingsResponse parses an HTTP response from a GetSettingsWithResponse call
+func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSettingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Settings
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
