@@ -38,9 +38,9 @@ func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 		"ListMarketIDs":        {true, last, ten},
 		"ListWayIDs":           {true, "parcel", last, 2000},
 		"ListCategoryIDs":      {true, "books", last, ten},
-		"ListStateIDs":         {"hidden", last, ten},
-		"ListStateCategoryIDs": {"hidden", "books", last, ten},
-		"ListSellerIDs":        {7, "hidden", last, ten},
+		"ListStateIDs":         {"for_sale", last, ten},
+		"ListStateCategoryIDs": {"for_sale", "books", last, ten},
+		"ListSellerIDs":        {int64(1)<<60 + 1, "for_sale", last, ten},
 		"ListGramsOf":          {last, a, b, c},
 	}
 	return statements(t, "search", args)
