@@ -11,6 +11,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/photos"
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/adapters/tokens"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -43,6 +44,7 @@ type Config struct {
 	DataKeys   Secret // id:key, newest first; empty derives them from JWTKeys
 	Process    trade.Process
 	Offers     Offers
+	InForce    []app.Setting // all of them, as operators may see them
 }
 
 // Kakao is how the chat side is reached.
@@ -93,6 +95,7 @@ func loadConfig(environ []string) (Config, error) {
 	c.DataKeys = s.dataKeys()
 	c.Process = s.process()
 	c.Offers = s.offers()
+	c.InForce = s.inForce()
 	return c, s.finish()
 }
 
@@ -278,5 +281,6 @@ func (s *settings) process() trade.Process {
 	if err != nil {
 		s.refuse(name, quoted(path)+" ("+err.Error()+")", "YAML of the form of the built-in process.yaml")
 	}
+	s.values = processValues(text)
 	return p
 }

@@ -218,7 +218,7 @@ func (s *service) openMarket(context.Context) error {
 		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
 		Boards: s.boards, Compare: s.boards.Profiles.Comparing(), NoticeBlocks: kakao.NoticeBlockKeys(),
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
-		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Pause: pause, Report: reportTo(s.log),
+		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Settings: s.cfg.InForce, Pause: pause, Report: reportTo(s.log),
 		Passwords: newPasswords(), Tokens: s.tokens, Demo: s.cfg.Mode == Dev, Refused: refusedTo(s.log),
 	})
 	return nil

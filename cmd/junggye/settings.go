@@ -6,6 +6,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/junggyenara/junggye/core/app"
 )
 
 const (
@@ -50,11 +52,13 @@ func (p problems) Error() string {
 type settings struct {
 	env      map[string]string
 	read     map[string]bool
+	seen     map[string]app.Setting // as operators may see them
+	values   []app.Setting          // of the process
 	problems problems
 }
 
 func newSettings(environ []string) *settings {
-	s := &settings{env: map[string]string{}, read: map[string]bool{}}
+	s := &settings{env: map[string]string{}, read: map[string]bool{}, seen: map[string]app.Setting{}}
 	for _, entry := range environ {
 		if name, value, ok := strings.Cut(entry, "="); ok && (strings.HasPrefix(name, prefix) || slices.Contains(bucketKeys, strings.TrimSuffix(name, fileSuffix))) {
 			s.env[name] = value
@@ -70,15 +74,18 @@ func (s *settings) refuse(name, given, allowed string) {
 // text returns a setting, or byDefault without one.
 func (s *settings) text(name, byDefault string) string {
 	s.read[name] = true
-	if value := strings.TrimSpace(s.env[name]); value != "" {
-		return value
+	value := byDefault
+	if given := strings.TrimSpace(s.env[name]); given != "" {
+		value = given
 	}
-	return byDefault
+	s.note(name, value)
+	return value
 }
 
 // secret returns a setting that may also come from the file named by NAME_FILE.
 func (s *settings) secret(name string) Secret {
 	value, file := s.text(name, ""), s.text(name+fileSuffix, "")
+	s.noteSecret(name, value != "" || file != "")
 	switch {
 	case file == "":
 		return NewSecret(value)
