@@ -68,7 +68,7 @@ func goods(id listing.ID) listing.Listing {
 // fit is refused as a whole, and all before it are there.
 func TestFullDiskDatabase(t *testing.T) {
 	t.Parallel()
-	dir := disk(t, 1_500)
+	dir := disk(t, 4_000)
 	path := filepath.Join(dir, "market.db")
 	s := migratedFile(t, path)
 	var err error

@@ -258,7 +258,7 @@ func (e *endpoints) shape() string {
 		}
 	}
 	// A lost race draws identifiers too, so only their presence is compared.
-	masks := regexp.MustCompile(`\bv1\.jwt-[0-9a-f]{16}\.[-\w]+|\b70000\d{5}\b|\b[TA][0-9a-f]{19}\b|mockup/[^/ ]+|127\.0\.0\.1:\d+|[a-z2-7]{26}|Code:\d{4}|0x[0-9a-f]+`)
+	masks := regexp.MustCompile(`\bv1\.jwt-[0-9a-f]{16}\.[-\w]+|\b70000\d{5}\b|\b[TA][0-9a-f]{19}\b|mockup/[^/ ]+|127\.0\.0\.1:\d+|[a-z2-7]{26}|Code:\d{4}|0x[0-9a-f]+|PhoneHash:[-\w]+`)
 	for i, line := range lines {
 		lines[i] = masks.ReplaceAllString(line, "#")
 	}
