@@ -33,7 +33,7 @@ type payoutRow struct {
 // payoutStory is a payout with its trail.
 type payoutStory struct {
 	payoutRow
-	Account *bankAccount      `json:"account,omitempty" doc:"Where it was claimed for, masked."`
+	Account *bankAccount  `json:"account,omitempty" doc:"Where it was claimed for, masked."`
 	Events  []payoutEvent `json:"events" doc:"What became of it, oldest first."`
 }
 
