@@ -33,10 +33,18 @@ func openChat(t *testing.T) chat {
 // openMarketChat is openChat with the market itself, for what operators decide.
 func openMarketChat(t *testing.T) (chat, *app.Market) {
 	t.Helper()
+	c, s := openService(t, devEnv(t))
+	return c, s.market
+}
+
+// openService is openMarketChat with all parts of the program, for what goes wrong
+// around it.
+func openService(t *testing.T, env map[string]string) (chat, *service) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("browser tests take time; run them without -short")
 	}
-	cfg, err := loadConfig(environ(devEnv(t)))
+	cfg, err := loadConfig(environ(env))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +58,7 @@ func openMarketChat(t *testing.T) (chat, *app.Market) {
 	if err := s.start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return openChatOn(t, s.publicURL), s.market
+	return openChatOn(t, s.publicURL), s
 }
 
 func openChatOn(t *testing.T, address string) chat {

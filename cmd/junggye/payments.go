@@ -25,6 +25,7 @@ type till struct {
 	hosts []string
 	// origin is the built-in sandbox's, "" without one.
 	origin string
+	box    *sandbox.Server // the built-in sandbox, nil without one
 }
 
 // openTill connects to KakaoPay, or to a sandbox of our own when no address is
@@ -63,6 +64,7 @@ func (p *parts) openSandbox(ctx context.Context, cfg Config, o sandbox.Options, 
 	if err != nil {
 		return till{}, errors.Join(err, l.Close())
 	}
+	t.box = box
 	p.onClose("payment sandbox's file", func(context.Context) error { return box.Close() })
 	p.serveOn("payment sandbox", l, web.Server(box), failed)
 	t.Client, err = kakaopay.New(kakaopay.Config{

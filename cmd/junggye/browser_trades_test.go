@@ -1,0 +1,87 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/trade"
+)
+
+// A dispute about much money: the first operator's decision waits for a second
+// one, and nothing moves before.
+func TestBrowserTwoOperatorsDecideADispute(t *testing.T) {
+	t.Parallel()
+	c, market := openMarketChat(t)
+	bought(t, c, "업소용 제빙기", "700000")
+	c.trade(buyer)
+	c.press(buyer, "문제 신고하기")
+	c.say(buyer, "얼음이 얼지 않아요")
+	c.press(buyer, "문제 신고하기")
+	c.reads(buyer, "문제를 신고했어요")
+
+	k := c.clerk(operator.Support)
+	k.Open("/trades")
+	k.Find("업소용 제빙기")
+	k.Act("분쟁 전액 환불", "사진과 상태가 달라요")
+	k.Said("다른 운영자가 승인하면 진행돼요")
+	if got := only(t, market, "업소용 제빙기"); got.State != trade.Disputed {
+		t.Errorf("after one operator's decision: %s, want it to wait for a second one", got.State)
+	}
+
+	k.SignIn("owner")
+	k.Open("/trades")
+	k.Find("업소용 제빙기")
+	k.Reads("사진과 상태가 달라요")
+	k.Act("승인", "사진을 보고 같은 결론이에요")
+	k.Said("처리했어요")
+	c.news(buyer, "환불이 완료됐어요")
+	c.trade(seller)
+	c.intact()
+	if got := only(t, market, "업소용 제빙기"); got.State != trade.Refunded || got.Refunded != 700_000 {
+		t.Errorf("%s with %s back, want all of it refunded", got.State, got.Refunded)
+	}
+}
+
+// A refund that KakaoPay refuses for good is given up after the last try: an
+// operator stops it, transfers the money by hand and records that.
+func TestBrowserAnOperatorRefundsAStuckPayment(t *testing.T) {
+	t.Parallel()
+	env := devEnv(t)
+	env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "refund_after: [1s]\nquiet_for: 1s\n")
+	c, s := openService(t, env)
+	s.till.box.Faults().Answer500(sandbox.Cancel, 1000)
+	c.join(seller, "문방구주인", "010-1111-2222")
+	c.join(buyer, "꼼꼼한구매자", "01033334444")
+	c.list(seller, "북유럽 협탁", "60000")
+	c.find(buyer, "북유럽 협탁", "북유럽 협탁")
+	c.buy(buyer)
+	c.trade(buyer)
+	c.press(buyer, "구매 취소")
+	c.press(buyer, "구매 취소")
+	c.news(buyer, "환불이 늦어지고 있어요")
+
+	k := c.clerk(operator.Owner)
+	k.Open("/queues/stuck_refunds")
+	k.Reads("60,000원")
+	k.Open("/trades")
+	k.Find("북유럽 협탁")
+	k.Act("거래 멈춤", "계좌로 돌려드리려고 멈춰요")
+	k.Said("처리했어요")
+	// As long as a try of ours may be under way, nobody may transfer.
+	k.Until(`(window.since ??= Date.now(), Date.now() - since > 1200)`)
+	k.Open("/trades")
+	k.Find("북유럽 협탁")
+	k.Act("계좌 이체로 환불함", "국민은행 이체 20261123-0007")
+	k.Said("처리했어요")
+	c.news(buyer, "계좌로 환불해 드렸어요")
+	c.intact()
+	if got := only(t, s.market, "북유럽 협탁"); got.State != trade.Refunded || got.Refunded != 60_000 {
+		t.Errorf("%s with %s back, want all of it refunded", got.State, got.Refunded)
+	}
+	for _, p := range s.till.box.Payments() {
+		if p.Cancelled != 0 {
+			t.Errorf("KakaoPay gave back %d as well: the money went back twice", p.Cancelled)
+		}
+	}
+}
