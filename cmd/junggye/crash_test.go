@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -300,7 +302,7 @@ func (c *crash) next() {
 }
 
 // open gives the test the books: of a server the store itself, of SQLite a copy
-// of the file, since the process that holds it has nothing to write now.
+// that SQLite makes, since the process that holds the file may write its log meanwhile.
 func (c *crash) open() (s database, done func()) {
 	c.Helper()
 	cfg, err := loadConfig(environ(c.env))
@@ -311,14 +313,13 @@ func (c *crash) open() (s database, done func()) {
 		return c.store, func() {}
 	}
 	file := filepath.Join(c.TempDir(), "copy.db")
-	for _, part := range []string{"", "-wal"} {
-		data, err := os.ReadFile(cfg.Database + part)
-		if err == nil {
-			err = os.WriteFile(file+part, data, 0o600)
-		}
-		if err != nil {
-			c.Fatal(err)
-		}
+	live, err := sql.Open("sqlite", "file:"+cfg.Database+"?_pragma=busy_timeout(5000)")
+	if err == nil {
+		_, err = live.ExecContext(c.Context(), "VACUUM INTO ?", file)
+		err = errors.Join(err, live.Close())
+	}
+	if err != nil {
+		c.Fatal(err)
 	}
 	cfg.Database = file
 	if s, err = openStore(c.Context(), cfg); err != nil {
