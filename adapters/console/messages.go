@@ -528,4 +528,95 @@ var chatWords = map[chatlog.Outcome]string{
 }
 
 // Words of operators, the audit log and one's own account.
-const ()
+const (
+	leadOperators       = "운영 화면에 들어올 수 있는 사람들이에요."
+	wordOperatorName    = "로그인 이름"
+	wordOperatorID      = "운영자 번호"
+	wordRole            = "역할"
+	wordAccountState    = "계정 상태"
+	wordFactor          = "인증 앱"
+	wordProved          = "등록됨"
+	wordUnproved        = "아직 쓰지 않음"
+	wordSignedIn        = "마지막 로그인"
+	wordAccountMade     = "만든 때"
+	wordAccountChanged  = "바꾼 때"
+	wordAccountFacts    = "계정 정보"
+	wordWhatOperatorDid = "이 운영자가 한 일"
+	titleOwnAccount     = "지금 로그인한 계정이에요"
+	textOwnAccount      = "자신의 역할과 상태는 바꿀 수 없어요. 비밀번호와 인증 앱은 내 계정에서 바꿔요."
+	wordAddOperator     = "운영자 추가"
+	whatAddOperator     = "비밀번호와 인증 앱 등록 주소를 만들어 보여요. 본인에게 안전하게 전해 주세요."
+	whatShownOnce       = "한 번만 보여요."
+	hintOperatorName    = "글자, 숫자, . - _ 만 쓸 수 있어요."
+	wordChangeRole      = "역할 바꾸기"
+	wordDisable         = "계정 중지"
+	wordEnable          = "계정 다시 쓰기"
+	wordResetPassword   = "비밀번호 새로 만들기"
+	wordResetFactor     = "인증 앱 새로 등록"
+	whatSignsOut        = "이 운영자는 모든 곳에서 로그아웃돼요."
+	whatDisable         = "바로 로그아웃되고 다시 로그인할 수 없어요. 한 일의 기록은 그대로 남아요."
+	whatEnable          = "전의 비밀번호와 인증 앱으로 다시 로그인할 수 있어요."
+	whatResetPassword   = "전의 비밀번호는 더 쓸 수 없어요."
+	whatResetFactor     = "휴대전화를 잃어버렸을 때 해요. 전의 인증 앱은 더 쓸 수 없어요."
+	saidOperatorAdded   = "운영자를 추가했어요"
+	saidRoleChanged     = "역할을 바꿨어요."
+	saidDisabled        = "계정을 중지했어요."
+	saidEnabled         = "계정을 다시 쓸 수 있어요."
+	saidPasswordReset   = "비밀번호를 새로 만들었어요"
+	saidFactorReset     = "인증 앱을 새로 등록해 주세요"
+	saidToldBefore      = "이미 한 번 보여 줘서 다시 보여 줄 수 없어요. 적어 두지 못했으면 새로 만들어 주세요."
+	titleShownOnce      = "지금 한 번만 보여요"
+	textShownOnce       = "이 화면을 떠나면 다시 볼 수 없어요. 본인에게 안전한 방법으로 전해 주세요."
+	wordSecrets         = "전할 것"
+	wordNewPassword     = "새 비밀번호"
+	wordFactorURI       = "인증 앱 등록 주소"
+
+	wordSessions        = "로그인한 곳"
+	wordSessionFrom     = "접속 주소"
+	wordSessionKind     = "방법"
+	wordSessionSince    = "로그인한 때"
+	wordSessionUsed     = "마지막 사용"
+	wordSessionEnds     = "끝나는 때"
+	wordThisSession     = "지금 여기"
+	wordPresentPassword = "지금 비밀번호"
+	wordPasswordAgain   = "새 비밀번호 한 번 더"
+	hintNewPassword     = "12자보다 짧지 않게, 짐작하기 어려운 것으로 정해 주세요."
+	wordChangePassword  = "비밀번호 바꾸기"
+	whatOthersEnd       = "여기 말고 다른 곳에서는 모두 로그아웃돼요."
+	wordBeginFactor     = "인증 앱 바꾸기"
+	whatBeginFactor     = "새 인증 앱의 번호를 넣을 때까지 지금 것을 그대로 써요."
+	wordConfirmFactor   = "새 인증 앱 확인"
+	wordNewCode         = "새 인증 앱의 번호 6자리"
+	titleConfirming     = "새 인증 앱을 확인해 주세요"
+	textConfirming      = "새로 등록한 인증 앱의 번호를 넣으면 그때부터 새것을 써요."
+	wordSignOutAll      = "모든 곳에서 로그아웃"
+	whatSignOutAll      = "여기도 로그아웃되고, 다시 로그인해야 해요."
+	saidPasswordsDiffer = "새 비밀번호 두 개가 서로 달라서 바꾸지 않았어요."
+	saidPasswordChanged = "비밀번호를 바꿨어요. 다른 곳에서는 로그아웃했어요."
+	saidCodeWrong       = "번호가 맞지 않아 아직 바꾸지 않았어요. 새 인증 앱의 번호를 다시 넣어 주세요."
+	saidFactorConfirmed = "새 인증 앱으로 바꿨어요. 다른 곳에서는 로그아웃했어요."
+
+	leadAudit        = "운영자가 한 일이 고치거나 지울 수 없게 남아요. 최근 것부터 보여요."
+	wordAuditAt      = "시각"
+	wordAuditWho     = "누가"
+	wordAuditAction  = "한 일"
+	wordAuditSubject = "대상"
+	wordAuditChange  = "바뀐 것"
+	hintAuditSubject = "member:123처럼 종류와 번호를 적어요."
+)
+
+var accountWords = map[operator.State]string{operator.Active: "사용 중", operator.Disabled: "중지"}
+
+var sessionWords = map[operator.Kind]string{operator.Console: "운영 화면", operator.Token: "API"}
+
+// actionWords name what operators do.
+var actionWords = map[operator.Action]string{
+	operator.SeeOverview: "오늘 보기", operator.SeeMembers: "회원 보기", operator.SeeContact: "연락처 보기", operator.EditMember: "회원 정보 바꾸기",
+	operator.AddMember: "회원 추가", operator.BlockMember: "회원 제한·풀기", operator.WithdrawMember: "회원 탈퇴 처리", operator.ExportMember: "회원 자료 내려받기",
+	operator.SeeListings: "상품 보기", operator.BlockListing: "상품 차단·풀기", operator.DeleteListing: "상품 삭제",
+	operator.SeeNotices: "공지 보기", operator.EditNotice: "공지 쓰기·고치기", operator.SeeTrades: "거래 보기", operator.DecideTrade: "거래 결정",
+	operator.MoveMoney: "환불·이체", operator.SeePayouts: "정산 보기", operator.MakePayouts: "정산하기", operator.SettleDrift: "차이 인정",
+	operator.SeeOffers: "특가 보기", operator.CrawlOffers: "특가 확인하기", operator.SeeChats: "대화 기록 보기", operator.SeeAudit: "감사 기록 보기",
+	operator.SeeSettings: "설정 보기", operator.SeeOperators: "운영자 보기", operator.EditOperator: "운영자 추가·바꾸기",
+	operator.SignIn: "로그인", operator.SignOut: "로그아웃", operator.EditOwn: "내 계정 바꾸기",
+}
