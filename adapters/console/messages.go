@@ -101,7 +101,7 @@ const (
 	titleToday       = "오늘"
 	titleNow         = "지금"
 	titleWaiting     = "사람을 기다리는 일"
-	textNothingWaits = "지금은 기다리는 일이 없어요."
+	textNothingWaits = "지금은 사람을 기다리는 일이 없어요."
 	wordJoined       = "새 회원"
 	wordPublished    = "새 상품"
 	wordOpened       = "시작된 거래"

@@ -58,7 +58,7 @@ func waitingPart(queues []app.QueueCount) part {
 		}
 	}
 	if len(f.Items) == 0 {
-		return banner{Tone: good, Title: titleWaiting, Text: textNothingWaits}
+		return banner{Tone: good, Title: textNothingWaits}
 	}
 	return f
 }
