@@ -137,7 +137,7 @@ func tradeTable(caption string, trades []trade.Trade) part {
 	}}
 	for _, one := range trades {
 		t.Rows = append(t.Rows, row{Href: Base + "/trades/" + id(one.ID), Cells: []cell{
-			said(one.Agreed.Title), code(string(one.State)), amount(one.Agreed.Price), when(one.CreatedAt),
+			said(one.Agreed.Title), said(tradeWords[one.State]), amount(one.Agreed.Price), when(one.CreatedAt),
 		}})
 	}
 	return t

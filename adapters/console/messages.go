@@ -1,13 +1,18 @@
 package console
 
 import (
+	"strings"
+
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/chatlog"
+	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/recon"
@@ -619,4 +624,55 @@ var actionWords = map[operator.Action]string{
 	operator.SeeOffers: "특가 보기", operator.CrawlOffers: "특가 확인하기", operator.SeeChats: "대화 기록 보기", operator.SeeAudit: "감사 기록 보기",
 	operator.SeeSettings: "설정 보기", operator.SeeOperators: "운영자 보기", operator.EditOperator: "운영자 추가·바꾸기",
 	operator.SignIn: "로그인", operator.SignOut: "로그아웃", operator.EditOwn: "내 계정 바꾸기",
+}
+
+// eventWords name what happened to a trade.
+var eventWords = map[trade.Event]string{
+	trade.Request: "직거래 요청", trade.Accept: "요청 수락", trade.Reserve: "예약", trade.SetAppointment: "약속 정함",
+	trade.AgreeAppointment: "약속 변경 동의", trade.HandOver: "거래 코드 확인", trade.ClaimSold: "판매했다고 알림", trade.AgreeSold: "거래했다고 확인",
+	trade.Contest: "거래하지 않았다고 알림", trade.SellElsewhere: "다른 곳에서 판매", trade.Cancel: "취소", trade.Pay: "결제 시작",
+	trade.CancelPurchase: "구매 취소", trade.AskCancel: "취소 요청", trade.AgreeCancel: "취소 동의", trade.CancelSale: "판매 취소",
+	trade.Ship: "발송", trade.CorrectTracking: "운송장 고침", trade.ReportArrival: "도착 알림", trade.Postpone: "구매확정 미룸",
+	trade.ConfirmPurchase: "구매확정", trade.ConfirmSale: "판매확정", trade.Dispute: "문제 신고", trade.RefundDispute: "분쟁 전액 환불",
+	trade.WithdrawDispute: "신고 거둠", trade.Approve: "결제 승인 요청", trade.Leave: "결제하다 나감", trade.DecideSold: "판매된 것으로 결정",
+	trade.DecideNotSold: "판매되지 않은 것으로 결정", trade.DecideForSeller: "판매자 손을 들어 줌", trade.Refund: "환불하고 취소",
+	trade.RecordBankRefund: "계좌 이체로 환불함", trade.Freeze: "거래 멈춤", trade.Unfreeze: "거래 다시 진행", trade.Expire: "기한 지남",
+	trade.ExpireHold: "결제 시간 지남", trade.RefuseReady: "결제 준비 거절됨", trade.Capture: "결제됨", trade.LoseAnswer: "결제 결과를 모름",
+	trade.RecordRefusal: "결제 거절됨", trade.TryLookup: "결제 조회", trade.GiveUpLookup: "결제 확인을 운영자에게 넘김", trade.MissShipping: "발송 기한 지남",
+	trade.TryRefund: "환불 시도", trade.RecordRefund: "환불됨", trade.GiveUpRefund: "환불을 운영자에게 넘김", trade.Remind: "기한 안내", trade.Extend: "기한 늘림",
+	trade.GiveAddress: "주소 입력", trade.OfferRefund: "일부 환불 제안", trade.AcceptOffer: "제안 받아들임", trade.AcceptReturn: "반품 동의",
+	trade.ShipBack: "반품 발송", trade.ReceiveReturn: "반품 받음", trade.ContestReturn: "반품에 문제 있음", trade.OpenClaim: "거래 후 신고",
+	trade.WithdrawClaim: "거래 후 신고 거둠", trade.GrantClaim: "거래 후 신고 받아들임", trade.DecideReturn: "반품하기로 결정", trade.DecidePartRefund: "일부 환불",
+	trade.RejectClaim: "거래 후 신고 거절", trade.RecordPayout: "정산함", trade.ReturnPayout: "정산이 되돌아옴", trade.MissReturn: "반품 기한 지남",
+	trade.RemindAddress: "배송지 안내",
+}
+
+// newsWords name news that are not about a move of a trade.
+var newsWords = map[news.Kind]string{
+	app.NewsFirstInLine: "먼저 살 수 있음", app.NewsFreeAgain: "다시 판매 중", app.NewsListingHidden: "상품 자동 숨김", app.NewsPhotoFailed: "사진을 받지 못함",
+	app.NewsListingBlocked: "상품 차단", app.NewsListingUnblocked: "상품 차단 풀림", app.NewsListingDeleted: "상품 삭제", app.NewsAccountChanged: "정산 계좌 바뀜",
+}
+
+// newsWord names news; a kind may say after a point how the move went.
+func newsWord(k news.Kind) string {
+	if word := newsWords[k]; word != "" {
+		return word
+	}
+	event, _, _ := strings.Cut(string(k), ".")
+	if word := eventWords[trade.Event(event)]; word != "" {
+		return word
+	}
+	return string(k)
+}
+
+// bookWords name the accounts of the book.
+var bookWords = map[ledger.Kind]string{
+	ledger.Clearing: "카카오페이", ledger.Escrow: "보관 중인 돈", ledger.RefundDue: "돌려줄 돈", ledger.Payable: "판매자에게 줄 돈",
+	ledger.Fees: "수수료", ledger.Bank: "은행", ledger.Loss: "손실",
+}
+
+// attemptWords name how far a payment has come.
+var attemptWords = map[payment.State]string{
+	payment.Created: "만듦", payment.Prepared: "결제 대기", payment.Approving: "승인 요청 중", payment.Approved: "승인", payment.PartCancelled: "일부 취소",
+	payment.Cancelled: "취소", payment.Failed: "실패", payment.Left: "그만둠", payment.Expired: "시간 지남", payment.InDoubt: "결과 확인 중",
 }

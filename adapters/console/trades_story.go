@@ -73,7 +73,7 @@ func tradeMoney(s app.TradeStory) part {
 func storyEntries(s app.TradeStory) []entry {
 	var all []entry
 	for _, r := range s.History {
-		e := entry{At: r.At, Kind: wordMove, Title: tradeWords[r.To], Who: sideWords[r.By], Lines: []cell{code(string(r.Event))}}
+		e := entry{At: r.At, Kind: wordMove, Title: eventWords[r.Event], Who: sideWords[r.By], Lines: []cell{said(tradeWords[r.To])}}
 		if word := decisionWords[r.Event]; word != "" && r.By == trade.Operator {
 			e.Title, e.Who, e.Tone = word, s.Names[operator.ID(r.MemberID)], wait
 		}
@@ -83,19 +83,19 @@ func storyEntries(s app.TradeStory) []entry {
 		all = append(all, e)
 	}
 	for _, a := range s.Attempts {
-		all = append(all, entry{At: a.CreatedAt, Kind: wordPayment, Title: won(a.Amount), Lines: []cell{code(a.TID).with(string(a.State))}})
+		all = append(all, entry{At: a.CreatedAt, Kind: wordPayment, Title: won(a.Amount), Lines: []cell{code(a.TID).with(attemptWords[a.State])}})
 	}
 	for _, l := range s.Entries {
-		all = append(all, entry{At: l.At, Kind: wordMoney, Title: won(l.Amount), Lines: []cell{code(string(l.From.Kind) + " → " + string(l.To.Kind))}})
+		all = append(all, entry{At: l.At, Kind: wordMoney, Title: won(l.Amount), Lines: []cell{said(bookWords[l.From.Kind] + " → " + bookWords[l.To.Kind])}})
 	}
 	for _, n := range s.News {
-		all = append(all, entry{At: n.At, Kind: wordMessage, Title: string(n.Kind), Lines: []cell{said(n.Note)}})
+		all = append(all, entry{At: n.At, Kind: wordMessage, Title: newsWord(n.Kind), Lines: []cell{said(n.Note)}})
 	}
 	for _, p := range s.Proposals {
 		all = append(all, entry{At: p.At, Kind: wordProposals, Title: decisionWords[p.Event], Who: p.ByName, Lines: []cell{said(p.Reason), label(plain, proposalWords[p.State]).with(p.DecidedName)}})
 	}
 	for _, d := range s.Drifts {
-		all = append(all, entry{At: d.FoundAt, Tone: bad, Kind: wordDrifts, Title: string(d.Kind), Lines: []cell{code(d.Facts)}})
+		all = append(all, entry{At: d.FoundAt, Tone: bad, Kind: wordDrifts, Title: driftName(d.Kind), Lines: []cell{code(d.Facts)}})
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.At.UnixMicro(), a.At.UnixMicro()) })
 	return all

@@ -9,9 +9,11 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
 )
 
@@ -81,6 +83,26 @@ func TestEveryTradeHasWords(t *testing.T) {
 	for _, e := range trade.Decisions() {
 		if decisionWords[e] == "" {
 			t.Errorf("no word for %s", e)
+		}
+	}
+	for _, e := range trade.Events() {
+		if eventWords[e] == "" {
+			t.Errorf("no word for %s", e)
+		}
+	}
+	for _, a := range trade.Announcements() {
+		if kind := app.NewsKind(a.Move, a.Tell); newsWord(kind) == string(kind) {
+			t.Errorf("no word for the news %s", kind)
+		}
+	}
+	for _, k := range ledger.Kinds() {
+		if bookWords[k] == "" {
+			t.Errorf("no word for the account %s", k)
+		}
+	}
+	for _, s := range payment.States() {
+		if attemptWords[s] == "" {
+			t.Errorf("no word for a payment that is %s", s)
 		}
 	}
 }
