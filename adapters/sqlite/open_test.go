@@ -7,11 +7,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlite"
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -173,7 +177,15 @@ func TestTheSchemaRefusesNonsense(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	s := migrated(t, path)
 	seed(t, s)
-	if err := s.InTx(t.Context(), func(r ports.Repos) error { return transfer(t.Context(), r, 1) }); err != nil {
+	err := s.InTx(t.Context(), func(r ports.Repos) error {
+		signIn := audit.Entry{At: time.UnixMicro(1), Who: 1, Name: "a", Role: operator.Owner, Action: operator.SignIn, Subject: "operator:1"}
+		return errors.Join(
+			transfer(t.Context(), r, 1),
+			r.Audit.Add(t.Context(), audit.Seal(audit.Entry{}, signIn)),
+			r.Payouts.AddEvent(t.Context(), payout.Event{TradeID: 1, Seq: 1, To: payout.Due, Amount: 5, At: time.UnixMicro(1)}),
+		)
+	})
+	if err != nil {
 		t.Fatalf("transfer: %v", err)
 	}
 	if err := s.Close(); err != nil {
@@ -183,6 +195,10 @@ func TestTheSchemaRefusesNonsense(t *testing.T) {
 	statements := []string{
 		"UPDATE ledger_entries SET amount = 2",
 		"DELETE FROM ledger_entries",
+		"UPDATE audit_entries SET why = 'x'",
+		"DELETE FROM audit_entries",
+		"UPDATE payout_events SET note = 'x'",
+		"DELETE FROM payout_events",
 		"UPDATE trade_events SET note = 'x'",
 		"DELETE FROM trade_events",
 		"UPDATE trades SET state = 'none'",

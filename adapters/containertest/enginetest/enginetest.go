@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore"
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
@@ -212,6 +214,12 @@ func seed(t *testing.T, s ports.Store) {
 			func() error {
 				return r.Payouts.Add(ctx, payout.Payout{TradeID: 1, SellerID: 1, Amount: 5, State: payout.Due, CreatedAt: aTime()})
 			},
+			func() error {
+				return r.Payouts.AddEvent(ctx, payout.Event{TradeID: 1, Seq: 1, To: payout.Due, Amount: 5, At: aTime()})
+			},
+			func() error {
+				return r.Audit.Add(ctx, audit.Seal(audit.Entry{}, audit.Entry{At: aTime(), Who: 1, Name: "a", Role: operator.Owner, Action: operator.SignIn, Subject: "operator:1"}))
+			},
 		} {
 			if err := add(); err != nil {
 				return err
@@ -238,6 +246,10 @@ func nonsense(t *testing.T, e Engine) {
 	for _, statement := range append([]string{
 		"UPDATE ledger_entries SET amount = 2",
 		"DELETE FROM ledger_entries",
+		"UPDATE audit_entries SET why = 'x'",
+		"DELETE FROM audit_entries",
+		"UPDATE payout_events SET note = 'x'",
+		"DELETE FROM payout_events",
 		"UPDATE trade_events SET note = 'x'",
 		"DELETE FROM trade_events",
 		"UPDATE trades SET state = 'none'",
