@@ -162,7 +162,7 @@ func (m *mortal) working() (done func()) {
 
 // settle returns when nothing was due and nothing was under way for a moment.
 func (m *mortal) settle(ctx context.Context, r ports.Repos) {
-	for calm := 0; calm < 4; calm++ {
+	for calm := 0; calm < 8; calm++ {
 		pause(ctx, 10*time.Millisecond)
 		for _, next := range []func(context.Context) (time.Time, error){r.Timers.Next, r.Outbox.Next} {
 			at, err := next(ctx)
