@@ -55,6 +55,15 @@ func (k clerk) shot(name string) {
 	}
 }
 
+// picture renews the README's picture of these pages.
+func (k clerk) picture() {
+	k.t.Helper()
+	if dir := pictures(); dir != "" {
+		k.Size(1280, 900)
+		k.Screenshot(filepath.Join(dir, "console.png"))
+	}
+}
+
 // sound looks at the page on a phone and on a wide screen, in both themes.
 func (k clerk) sound(name string) {
 	k.t.Helper()

@@ -247,12 +247,15 @@ func (c chat) trade(who string) {
 	c.press(who, "상세보기")
 }
 
-// picture renews the README's picture when JUNGGYE_SCREENSHOT names its file.
+// pictures is the folder of the README's pictures, to be renewed; "" leaves
+// them as they are.
+func pictures() string { return os.Getenv("JUNGGYE_PICTURES") }
+
 func (c chat) picture() {
 	c.t.Helper()
-	if file := os.Getenv("JUNGGYE_SCREENSHOT"); file != "" {
+	if dir := pictures(); dir != "" {
 		c.Until(`[...document.querySelectorAll(".phone .chat")].every((p) => p.scrollHeight - p.scrollTop - p.clientHeight < 2)`)
-		c.Screenshot(filepath.Clean(file))
+		c.Screenshot(filepath.Join(dir, "simulator.png"))
 	}
 }
 

@@ -33,6 +33,8 @@ func TestBrowserTwoOperatorsDecideADispute(t *testing.T) {
 	k.Open("/trades")
 	k.Find("업소용 제빙기")
 	k.Reads("사진과 상태가 달라요")
+	k.picture()
+	k.shot("dispute")
 	k.Act("승인", "사진을 보고 같은 결론이에요")
 	k.Said("처리했어요")
 	c.news(buyer, "환불이 완료됐어요")
