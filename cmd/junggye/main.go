@@ -73,7 +73,7 @@ func run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	stderr = &shared{w: stderr}
 	parser, err := kong.New(&commandLine{},
 		kong.Name("junggye"),
-		kong.Description("A second-hand market inside KakaoTalk. Settings are environment variables, see README.md."),
+		kong.Description("A second-hand market inside KakaoTalk. Settings are environment variables, see deploy/settings.md."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 		kong.UsageOnError(),

@@ -149,7 +149,7 @@ func (s *settings) nearest(name string) string {
 		}
 	}
 	if best == "" {
-		return "the names in the README"
+		return "the names in deploy/settings.md"
 	}
 	return "perhaps " + best
 }
