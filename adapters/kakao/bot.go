@@ -32,6 +32,8 @@ type Options struct {
 	BotID string
 	// Budget is the time for a reply, 4 s if zero.
 	Budget time.Duration
+	// Gate bounds the calls under way; nil lets all run.
+	Gate *skill.Gate
 	// Callback enables late answers to blocks that are set up for them.
 	Callback skill.Callback
 	Logger   *slog.Logger
@@ -155,6 +157,8 @@ func (b *Bot) Routes() []Route { return b.routes() }
 func (b *Bot) Mount(r chi.Router) {
 	opts := skill.Options{
 		Budget: b.Budget, Tokens: b.Tokens, BotID: b.BotID, Logger: b.Logger, Callback: b.Callback,
+		Gate:     b.Gate,
+		Busy:     b.busy,
 		Late:     skill.Text(msgLate).Quick(skill.ToBlock(lblHome, b.id(blockMain)), skill.ToBlock(lblMyTrades, b.id(blockTrades))),
 		Denied:   skill.Text(msgDenied),
 		Fallback: msgFallback,
@@ -177,6 +181,19 @@ func (b *Bot) Mount(r chi.Router) {
 		b.handlers = append(b.handlers, h)
 		r.Handle(path, h)
 	}
+}
+
+// busy asks to come again: the button does once more what was asked for.
+func (b *Bot) busy(r *skill.Request) *skill.Reply {
+	reply := skill.Text(msgBusy)
+	if id := r.BlockID(); id != "" {
+		again := skill.ToBlock(lblRetry, id, r.Extras())
+		if said := r.Utterance(); said != "" {
+			again = again.Saying(said)
+		}
+		reply.Quick(again)
+	}
+	return reply.Quick(b.toHome())
 }
 
 // Wait returns when no late work is left, or when the context ends.

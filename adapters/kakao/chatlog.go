@@ -34,9 +34,13 @@ func (c called) refused(err error) called {
 	return c
 }
 
+// codeBusy is the reason of calls that the gate had no room for.
+const codeBusy = "call.busy"
+
 // outcomes of the library that need no note.
 var outcomes = map[skill.Outcome]chatlog.Outcome{
 	skill.OutcomeOK: chatlog.OK, skill.OutcomeEmpty: chatlog.Failed, skill.OutcomeError: chatlog.Failed, skill.OutcomePanic: chatlog.Panic,
+	skill.OutcomeBusy: chatlog.Failed,
 	skill.OutcomeLate: chatlog.Late, skill.OutcomeDenied: chatlog.Denied, skill.OutcomeMalformed: chatlog.Malformed,
 	skill.OutcomeCallbackPending: chatlog.Waiting, skill.OutcomeCallbackSent: chatlog.Posted, skill.OutcomeCallbackFailed: chatlog.Unposted,
 }
@@ -67,6 +71,9 @@ func (b *Bot) callOf(path string, e skill.Exchange) (c chatlog.Call, user string
 		if e.Outcome == skill.OutcomeOK {
 			c.Outcome, c.Code, c.Reply = n.outcome, n.code, strings.Join(n.kinds, " ")
 		}
+	}
+	if e.Outcome == skill.OutcomeBusy {
+		c.Code = codeBusy
 	}
 	if v := e.Validation; v != nil {
 		value := v.Origin

@@ -154,7 +154,7 @@ func TestEveryOutcomeHasAWord(t *testing.T) {
 	t.Parallel()
 	for _, o := range []skill.Outcome{
 		skill.OutcomeOK, skill.OutcomeEmpty, skill.OutcomeError, skill.OutcomePanic, skill.OutcomeLate, skill.OutcomeDenied,
-		skill.OutcomeMalformed, skill.OutcomeCallbackPending, skill.OutcomeCallbackSent, skill.OutcomeCallbackFailed,
+		skill.OutcomeBusy, skill.OutcomeMalformed, skill.OutcomeCallbackPending, skill.OutcomeCallbackSent, skill.OutcomeCallbackFailed,
 	} {
 		if outcomes[o] == "" {
 			t.Errorf("%q has no outcome in the log", o)

@@ -36,6 +36,7 @@ const (
 	lblMore            = "더보기"
 	lblBack            = "뒤로가기"
 	lblAgain           = "다시 입력하기"
+	lblRetry           = "다시 시도하기"
 	lblJoin            = "회원가입"
 	lblNewest          = "최신 상품"
 	lblSearch          = "상품검색"
@@ -230,6 +231,7 @@ var carrierNames = map[parcel.Carrier]string{
 // Sentences of the skills.
 const (
 	msgLate       = "조금만 기다려 주세요. 처리가 끝나면 바로 반영돼요.\n잠시 후 '내 거래'나 '홈'에서 확인해 주세요."
+	msgBusy       = "지금 찾는 분이 많아 바로 답해 드리지 못했어요. 아래 버튼으로 다시 시도해 주세요."
 	msgDenied     = "이 요청은 처리할 수 없어요. 중계나라 채널에서 다시 시도해 주세요."
 	msgFallback   = "지금은 답을 준비하지 못했어요. 잠시 후 다시 시도해 주세요."
 	msgUnreadable = "요청을 읽지 못했어요. '처음으로'를 눌러 다시 시작해 주세요."

@@ -42,6 +42,7 @@ type Handler struct {
 type dialect struct {
 	decode func(io.Reader, string) (ticket, error)
 	denied func(context.Context) []byte
+	busy   func(context.Context, ticket) []byte
 	late   func(context.Context) []byte
 	failed func(context.Context, error) []byte
 }
@@ -82,7 +83,13 @@ func Handle(opts Options, fn Func) *Handler {
 			return t, nil
 		},
 		denied: func(ctx context.Context) []byte { return h.encode(ctx, opts.Denied, textDenied) },
-		late:   func(ctx context.Context) []byte { return h.encode(ctx, opts.Late, textLate) },
+		busy: func(ctx context.Context, t ticket) []byte {
+			if opts.Busy == nil {
+				return h.encode(ctx, nil, textBusy)
+			}
+			return h.encode(ctx, opts.Busy(t.exchange.Request), textBusy)
+		},
+		late: func(ctx context.Context) []byte { return h.encode(ctx, opts.Late, textLate) },
 		failed: func(ctx context.Context, err error) []byte {
 			return h.encode(ctx, h.onError(ctx, err), opts.Fallback)
 		},
@@ -114,6 +121,7 @@ func HandleValidation(opts Options, fn ValidationFunc) *Handler {
 			}, nil
 		},
 		denied: func(context.Context) []byte { return h.verdict(opts.Denied, textDenied) },
+		busy:   func(context.Context, ticket) []byte { return h.verdict(nil, textBusy) },
 		late:   func(context.Context) []byte { return h.verdict(opts.Late, textLate) },
 		failed: func(ctx context.Context, err error) []byte {
 			return h.verdict(h.onError(ctx, err), opts.Fallback)
@@ -180,6 +188,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.finish(ctx, w, start, t.exchange)
 		return
 	}
+	if !h.opts.Gate.enter(start) {
+		t.exchange.Body, t.exchange.Outcome, t.exchange.Err = h.dialect.busy(ctx, t), OutcomeBusy, nil
+		h.finish(ctx, w, start, t.exchange)
+		return
+	}
 	h.answer(ctx, w, start, t)
 }
 
@@ -203,7 +216,8 @@ func (h *Handler) knows(token string) bool {
 	return match == 1
 }
 
-// answer runs the function and writes its reply, or the late one.
+// answer runs the function and writes its reply, or the late one. The call has
+// entered the gate.
 func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.Time, t ticket) {
 	limit := h.opts.Budget * 9 / 10
 	if t.callback != "" {
@@ -212,6 +226,7 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	done := make(chan Exchange, 1)
 	notes := &notes{}
 	h.work.Go(func() {
+		defer h.opts.Gate.leave()
 		runCtx, cancel := context.WithDeadline(context.WithValue(ctx, noteKey{}, notes), start.Add(limit))
 		defer cancel()
 		result := h.run(runCtx, t)

@@ -4,6 +4,7 @@ package skill
 const (
 	textFallback = "지금은 답변을 준비하지 못했어요. 잠시 후 다시 시도해 주세요."
 	textLate     = "처리하는 데 시간이 조금 더 걸리고 있어요. 잠시 후 다시 확인해 주세요."
+	textBusy     = "지금 찾는 분이 많아요. 잠시 후 다시 시도해 주세요."
 	textDenied   = "요청을 확인할 수 없어요."
 	textNoTitle  = "안내"
 	wordWon      = "원"

@@ -30,6 +30,7 @@ const (
 	OutcomeLate            Outcome = "late"             // it did not finish in time
 	OutcomeDenied          Outcome = "denied"           // wrong token or bot
 	OutcomeMalformed       Outcome = "malformed"        // not a POST of a JSON object
+	OutcomeBusy            Outcome = "busy"             // the Gate had no room
 	OutcomeCallbackPending Outcome = "callback pending" // it is late and will be posted
 	OutcomeCallbackSent    Outcome = "callback sent"
 	OutcomeCallbackFailed  Outcome = "callback failed"
@@ -56,6 +57,13 @@ type Options struct {
 	Late *Reply
 	// Denied is sent for a wrong token or bot.
 	Denied *Reply
+	// Gate bounds the calls that run at the same time; nil lets all run. Handlers
+	// may share one.
+	Gate *Gate
+	// Busy makes the answer to a call for which the Gate has no room; it must be
+	// quick and ask nobody. Nil sends a sentence of our own. A validation always
+	// gets that.
+	Busy func(*Request) *Reply
 	// OnError turns an error of the function, a panic (ErrPanic), a nil reply
 	// (ErrNoReply) or an unreadable request into an answer; if it is nil or gives
 	// nil, Fallback is sent. A validation takes only the first text of the answer.

@@ -117,6 +117,8 @@ func Code(status int) string {
 		return "http.if_match_missing"
 	case http.StatusInternalServerError:
 		return "fault.internal"
+	case http.StatusServiceUnavailable:
+		return "http.busy"
 	}
 	return "http.undefined"
 }

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/junggyenara/junggye/adapters/admin"
 	"github.com/junggyenara/junggye/adapters/console"
 	"github.com/junggyenara/junggye/adapters/kakao"
+	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/notice"
 )
 
@@ -25,7 +27,8 @@ func noticeBlocks() []console.Block {
 	return blocks
 }
 
-// withConsole puts the operators' pages at /console.
+// withConsole puts the operators' pages at /console, and bounds them and the
+// operators' API together.
 func (s *service) withConsole(market http.Handler) (http.Handler, error) {
 	own, err := url.Parse(s.publicURL)
 	if err != nil {
@@ -39,11 +42,16 @@ func (s *service) withConsole(market http.Handler) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	bounded := web.AtMost(deskAtOnce, deskPatience)
+	pages, api := bounded(desk.Handler()), bounded(market)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if console.Owns(r.URL.Path) {
-			desk.Handler().ServeHTTP(w, r)
-			return
+		switch path := r.URL.Path; {
+		case console.Owns(path):
+			pages.ServeHTTP(w, r)
+		case strings.HasPrefix(path, "/admin/"), path == "/login":
+			api.ServeHTTP(w, r)
+		default:
+			market.ServeHTTP(w, r)
 		}
-		market.ServeHTTP(w, r)
 	}), nil
 }

@@ -28,6 +28,14 @@ const (
 	placeholderKey = "static/placeholder.jpg"
 	// maxUpload is ten photos of a telephone, in the simulator.
 	maxUpload = 120 << 20
+
+	// answerWithin is the time for a reply in the chat, the late one included: somewhat
+	// less than the four seconds of ADR-0006, since a busy machine is late itself.
+	answerWithin = 3700 * time.Millisecond
+	// deskAtOnce is how many requests of operators run at the same time. The chat has
+	// its own bound, so that neither keeps the other out.
+	deskAtOnce   = 32
+	deskPatience = 2 * time.Second
 )
 
 // startPublic serves the chat, the pages, the pictures and, in mode dev, the
@@ -65,10 +73,11 @@ func (s *service) routes() (*chi.Mux, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.gate = skill.NewGate(skill.GateLimits{})
 	s.bot = kakao.New(kakao.Options{
 		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
 		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
-		ChatLog: s.market.LogChat,
+		ChatLog: s.market.LogChat, Gate: s.gate, Budget: answerWithin,
 	})
 	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
 	shown.Mount(router)

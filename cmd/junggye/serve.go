@@ -13,6 +13,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/kakao"
 	"github.com/junggyenara/junggye/adapters/photos"
+	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/adapters/system"
 	"github.com/junggyenara/junggye/adapters/tokens"
 	"github.com/junggyenara/junggye/adapters/web"
@@ -73,6 +74,7 @@ type service struct {
 	tokens    tokens.Tokens
 	market    *app.Market
 	bot       *kakao.Bot
+	gate      *skill.Gate // how full the chat is, and how many were sent away
 	draining  atomic.Bool
 	failed    chan error // servers that ended by themselves
 }
