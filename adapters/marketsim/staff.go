@@ -39,6 +39,9 @@ func (w *world) operate(on *instance) bool {
 		// The table wants the provider's word, which the use case asks for.
 		allowed = append(allowed, trade.RecordBankRefund, trade.RecordBankRefund, trade.RecordBankRefund)
 	}
+	if e := w.worthTrying(t); slices.Contains(allowed, e) {
+		waits, allowed = true, []trade.Event{e}
+	}
 	if len(allowed) == 0 || !waits && !w.chance(0.25) {
 		return false
 	}
@@ -49,6 +52,27 @@ func (w *world) operate(on *instance) bool {
 		w.ended(fmt.Sprintf("%s in trade %d", d.Event, d.TradeID), err)
 	})
 	return true
+}
+
+// worthTrying is the next step of a story that chance hardly ever tells: a part
+// goes back by bank transfer because the provider does not give it, and later the
+// rest by the provider, which then still has what the bank gave.
+func (w *world) worthTrying(t trade.Trade) trade.Event {
+	stubborn := slices.ContainsFunc(w.bank.order, func(tid string) bool {
+		d := w.bank.deals[tid]
+		return d.trade == t.ID && d.stubborn && d.left() > 0
+	})
+	switch {
+	case stubborn && t.State == trade.Disputed:
+		return trade.DecidePartRefund
+	case stubborn && t.State == trade.RefundStuck && !t.Frozen():
+		return trade.Freeze
+	case w.model.banked[t.ID] > 0 && t.State == trade.Confirmed:
+		w.count["the rest after a bank transfer"]++
+		return trade.Refund
+	default:
+		return ""
+	}
 }
 
 // answer is an operator looking at a decision that waits for another one: mostly
