@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -313,12 +314,7 @@ func (c *crash) open() (s database, done func()) {
 		return c.store, func() {}
 	}
 	file := filepath.Join(c.TempDir(), "copy.db")
-	live, err := sql.Open("sqlite", "file:"+cfg.Database+"?_pragma=busy_timeout(5000)")
-	if err == nil {
-		_, err = live.ExecContext(c.Context(), "VACUUM INTO ?", file)
-		err = errors.Join(err, live.Close())
-	}
-	if err != nil {
+	if err := copySQLite(c.Context(), cfg.Database, file); err != nil {
 		c.Fatal(err)
 	}
 	cfg.Database = file
@@ -326,6 +322,16 @@ func (c *crash) open() (s database, done func()) {
 		c.Fatal(err)
 	}
 	return s, func() { s.Close() }
+}
+
+// copySQLite lets SQLite copy a file that another process holds.
+func copySQLite(ctx context.Context, from, to string) error {
+	live, err := sql.Open("sqlite", "file:"+from+"?_pragma=busy_timeout(5000)")
+	if err != nil {
+		return err
+	}
+	_, err = live.ExecContext(ctx, "VACUUM INTO ?", to)
+	return errors.Join(err, live.Close())
 }
 
 // underWay are the states in which money moves or may move.

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 		if err := os.Unsetenv(childEnv); err != nil {
 			os.Exit(exitFailed)
 		}
-		os.Exit(run(context.Background(), nil, os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(run(context.Background(), os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 	}
 	if os.Getenv(childEnv) == mortalChild {
 		if err := beMortal(context.Background(), os.Stdin, os.Stdout); err != nil {
