@@ -257,3 +257,31 @@ func wrongCall(known map[string][]string, words []string) string {
 	}
 	return ""
 }
+
+// boldWord is what the handbook says in bold.
+var boldWord = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
+
+// The operators' handbook writes in bold what stands on a screen, so that a
+// changed word is changed there too. What it stresses itself has a sentence's end.
+func TestDocumentsQuoteTheScreens(t *testing.T) {
+	t.Parallel()
+	root := os.DirFS("../..")
+	var screens strings.Builder
+	for _, file := range []string{"adapters/console/messages.go", "adapters/kakao/messages.go", "adapters/scenario/scenario.yaml"} {
+		text, err := fs.ReadFile(root, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		screens.Write(text)
+	}
+	text := documents(t, root)["deploy/handbook.ko.md"]
+	quoted := boldWord.FindAllStringSubmatch(text, -1)
+	if len(quoted) < 100 {
+		t.Errorf("%d words in bold: the handbook was not read", len(quoted))
+	}
+	for _, m := range quoted {
+		if word := m[1]; !strings.Contains(screens.String(), word) {
+			t.Errorf("%q is on no screen of the program; an operator would look for it in vain", word)
+		}
+	}
+}
