@@ -13,6 +13,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 // documents are the Markdown files of tree by their path, testdata left out.
@@ -256,6 +258,34 @@ func wrongCall(known map[string][]string, words []string) string {
 		}
 	}
 	return ""
+}
+
+// The trade's diagrams stand in the architecture page as the table draws them.
+func TestDocumentsDrawTheTrade(t *testing.T) {
+	t.Parallel()
+	const file = "../../.github/architecture.md"
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	for _, p := range []trade.Path{trade.Direct, trade.Parcel} {
+		before, rest, begins := strings.Cut(text, "<!-- "+string(p)+": drawn from core/trade -->\n")
+		_, after, ends := strings.Cut(rest, "<!-- end -->\n")
+		if !begins || !ends {
+			t.Fatalf("no place for the diagram of %s", p)
+		}
+		text = before + "<!-- " + string(p) + ": drawn from core/trade -->\n```mermaid\n" + trade.Diagram(p) + "```\n<!-- end -->\n" + after
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(string(data), text); diff != "" {
+		t.Errorf("the diagrams differ from the table (-page +table); draw them anew with -update, and read the change:\n%s", diff)
+	}
 }
 
 // boldWord is what the handbook says in bold.
