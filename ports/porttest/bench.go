@@ -57,7 +57,7 @@ func BenchmarkServer(b *testing.B, fill func(*testing.B, []Table) ports.Store) {
 func marketRows(size int) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		for id := 1; id <= size; id++ {
-			l := marketListing(id)
+			l := MarketListing(id)
 			row := []any{
 				int64(l.SellerID), l.Title, l.Description, int64(l.Price), string(l.Category), l.Place, l.OpenChatURL, "[]", string(l.State), "",
 				1, "", 0, 0, l.RenewBy.UnixMicro(), l.CreatedAt.UnixMicro(), l.UpdatedAt.UnixMicro(), true,
@@ -77,7 +77,7 @@ func gramRows(size int) iter.Seq[[]any] {
 		type entry struct{ gram, id int64 }
 		all := make([]entry, 0, size*60)
 		for id := 1; id <= size; id++ {
-			l := marketListing(id)
+			l := MarketListing(id)
 			for _, g := range search.Grams(search.Text(l.Title, l.Description), l.Price) {
 				all = append(all, entry{g, int64(id)})
 			}

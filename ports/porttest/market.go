@@ -54,7 +54,7 @@ func FillMarket(ctx context.Context, s ports.Store, from, n int) error {
 	for begin := from; begin < from+n; begin += inOneGo {
 		err := s.InTx(ctx, func(r ports.Repos) error {
 			for id := begin; id < min(begin+inOneGo, from+n); id++ {
-				if err := r.Listings.Add(ctx, marketListing(id)); err != nil {
+				if err := r.Listings.Add(ctx, MarketListing(id)); err != nil {
 					return err
 				}
 			}
@@ -70,7 +70,9 @@ func FillMarket(ctx context.Context, s ports.Store, from, n int) error {
 // MarketSeller is the member who offers all that FillMarket adds.
 func MarketSeller() member.Member { return aMember(seller) }
 
-func marketListing(id int) listing.Listing {
+// MarketListing is one of the listings that FillMarket adds: the same id is the
+// same listing.
+func MarketListing(id int) listing.Listing {
 	r := rand.New(rand.NewPCG(uint64(id), 7))
 	l := aListing(listing.ID(id))
 	l.Title = strings.Join([]string{oneOf(r, makes), oneOf(r, kinds), oneOf(r, things), model(r)}, " ")

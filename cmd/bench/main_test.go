@@ -1,0 +1,64 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/junggyenara/junggye/adapters/containertest"
+)
+
+// bareEnv makes a copy of the test program be the bare handler: it names the plan.
+const bareEnv = "TEST_AS_BARE"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(bareEnv); path != "" {
+		if err := beBare(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(containertest.Main(m))
+}
+
+// wanted is what BENCH_* ask for.
+type wanted struct {
+	sizes, conns, instances []int
+	stores, scenarios       []string
+	each                    time.Duration
+}
+
+func list(name, byDefault string) []string {
+	text := os.Getenv(name)
+	if text == "" {
+		text = byDefault
+	}
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func numbers(t *testing.T, name, byDefault string) []int {
+	t.Helper()
+	var all []int
+	for _, text := range list(name, byDefault) {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			t.Fatalf("%s: %q is no number", name, text)
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+func want(t *testing.T) wanted {
+	t.Helper()
+	return wanted{
+		sizes: numbers(t, "BENCH_SIZES", "10000,1000000"), conns: numbers(t, "BENCH_CONNS", "1,16,64,256"),
+		instances: numbers(t, "BENCH_INSTANCES", "1"),
+		stores:    list("BENCH_STORES", "sqlite,mysql"), scenarios: list("BENCH_SCENARIOS", strings.Join(scenarioNames(), ",")),
+		each: time.Duration(numbers(t, "BENCH_SECONDS", "3")[0]) * time.Second,
+	}
+}
