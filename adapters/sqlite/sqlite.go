@@ -98,7 +98,7 @@ func (s *Store) open(ctx context.Context, file string) error {
 	s.reader.SetMaxOpenConns(readers)
 	s.reader.SetMaxIdleConns(readers)
 	s.Schema = s.schema()
-	s.Store = sqlstore.New(s.writer, s.reader, sqlstore.Dialect{Classify: classify})
+	s.Store = sqlstore.New(s.writer, s.reader, sqlstore.Dialect{Classify: classify, Prepared: true})
 	return s.reader.PingContext(ctx)
 }
 

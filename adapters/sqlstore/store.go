@@ -42,6 +42,9 @@ type Dialect struct {
 	Isolation sql.IsolationLevel
 	// Numbered means that placeholders are $1, $2 and so on, not ?.
 	Numbered bool
+	// Prepared means that statements are kept prepared, which pays for an engine in
+	// the same process.
+	Prepared bool
 	// Witnesses let a commit be found whose connection broke; nil, for an engine in
 	// the same process, means that there is none.
 	Witnesses *Witnesses
@@ -60,11 +63,25 @@ type Store struct {
 	writer, reader *sql.DB
 	write, read    *sqlgen.Queries
 	dialect        Dialect
+	prepared       *prepared // the writer's; nil unless the dialect wants it
 }
 
 // New makes a Store of two open pools, which stay the caller's.
 func New(writer, reader *sql.DB, d Dialect) *Store {
-	return &Store{writer: writer, reader: reader, write: d.queries(writer), read: d.queries(reader), dialect: d}
+	s := &Store{writer: writer, reader: reader, write: d.queries(writer), read: d.queries(reader), dialect: d}
+	if d.Prepared {
+		s.prepared = newPrepared(writer)
+		s.write, s.read = d.queries(s.prepared), d.queries(newPrepared(reader))
+	}
+	return s
+}
+
+// queriesIn are the statements inside a transaction.
+func (s *Store) queriesIn(tx *sql.Tx) *sqlgen.Queries {
+	if s.prepared != nil {
+		return s.dialect.queries(preparedTx{tx, s.prepared})
+	}
+	return s.dialect.queries(tx)
 }
 
 // Repos returns collections whose calls stand alone.
@@ -77,6 +94,11 @@ func (s *Store) InTx(ctx context.Context, fn func(ports.Repos) error) error {
 }
 
 func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
+	if s.prepared != nil {
+		if err := s.prepared.catchUp(ctx); err != nil {
+			return s.explain(ctx, "prepare statements", err)
+		}
+	}
 	conn, err := s.writer.Conn(ctx)
 	if err != nil {
 		return s.explain(ctx, "get a connection", err)
@@ -88,7 +110,7 @@ func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
 	if t.tx, err = conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: s.dialect.Isolation}); err != nil {
 		return s.explain(ctx, "begin", err)
 	}
-	u := &unit{q: s.dialect.queries(t.tx)}
+	u := &unit{q: s.queriesIn(t.tx)}
 	defer func() { u.over = true }()
 	if err := fn(u); err != nil {
 		return err
