@@ -97,8 +97,10 @@ type wireCommerceCard struct {
 }
 
 // MarshalJSON writes the card in Kakao's form: a list of one picture, and won.
-func (c CommerceCard) MarshalJSON() ([]byte, error) {
-	return json.Marshal(wireCommerceCard{plainCommerceCard(c), "won", []Thumbnail{c.Thumbnail}})
+func (c CommerceCard) MarshalJSON() ([]byte, error) { return json.Marshal(c.wire()) }
+
+func (c CommerceCard) wire() *wireCommerceCard {
+	return &wireCommerceCard{plainCommerceCard(c), "won", []Thumbnail{c.Thumbnail}}
 }
 
 // UnmarshalJSON reads Kakao's form.

@@ -1,6 +1,8 @@
 package skill
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 )
@@ -68,6 +70,96 @@ type document struct {
 	UseCallback bool                       `json:"useCallback,omitempty"`
 }
 
+// encode is what json.Marshal would give, without checking and copying each card
+// once for every level that it is nested in.
+func (d document) encode() ([]byte, error) {
+	w := newWriter()
+	w.text(`{"version":`)
+	w.value(d.Version)
+	if d.Template != nil {
+		w.text(`,"template":{"outputs":`)
+		w.bubbles(d.Template.Outputs)
+		if len(d.Template.QuickReplies) > 0 {
+			w.text(`,"quickReplies":`)
+			w.value(d.Template.QuickReplies)
+		}
+		w.text(`}`)
+	}
+	if d.Context != nil {
+		w.text(`,"context":`)
+		w.value(d.Context)
+	}
+	if len(d.Data) > 0 {
+		w.text(`,"data":`)
+		w.value(d.Data)
+	}
+	if d.UseCallback {
+		w.text(`,"useCallback":true`)
+	}
+	w.text(`}`)
+	return w.buf.Bytes(), w.err
+}
+
+// writer puts JSON together in one buffer.
+type writer struct {
+	buf bytes.Buffer
+	enc *json.Encoder
+	err error // the first
+}
+
+func newWriter() *writer {
+	w := &writer{}
+	w.buf.Grow(usualBody)
+	w.enc = json.NewEncoder(&w.buf)
+	return w
+}
+
+// usualBody is what most replies have room in, in bytes.
+const usualBody = 6 << 10
+
+func (w *writer) text(s string) { w.buf.WriteString(s) }
+
+func (w *writer) value(v any) {
+	if card, ok := v.(CommerceCard); ok {
+		v = card.wire()
+	}
+	if err := w.enc.Encode(v); err != nil {
+		w.err = cmp.Or(w.err, err)
+		return
+	}
+	w.buf.Truncate(w.buf.Len() - 1) // the encoder's line feed
+}
+
+func (w *writer) bubbles(all []bubble) {
+	w.text("[")
+	for i, b := range all {
+		if i > 0 {
+			w.text(",")
+		}
+		if b.cards == nil {
+			w.text(`{"` + b.kind + `":`)
+			w.value(b.value)
+		} else {
+			w.text(`{"carousel":{"type":`)
+			w.value(b.cards.Type)
+			if b.cards.Header != nil {
+				w.text(`,"header":`)
+				w.value(b.cards.Header)
+			}
+			w.text(`,"items":[`)
+			for j, card := range b.cards.Items {
+				if j > 0 {
+					w.text(",")
+				}
+				w.value(card)
+			}
+			w.text("]}")
+		}
+		w.text("}")
+	}
+	w.text("]")
+}
+
 type template struct {
 	Outputs      []bubble     `json:"outputs"`
 	QuickReplies []QuickReply `json:"quickReplies,omitempty"`
@@ -91,7 +183,7 @@ func (r *Reply) encode() ([]byte, []Loss, error) {
 	for shrink := range shrinkAttempts {
 		p = &plan{shrink: shrink}
 		doc = r.render(p, data)
-		if body, err = json.Marshal(doc); err != nil {
+		if body, err = doc.encode(); err != nil {
 			return nil, nil, fmt.Errorf("encode reply: %w", err)
 		}
 		if len(body) <= maxBody {

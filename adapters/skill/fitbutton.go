@@ -136,9 +136,16 @@ func phoneNumber(text string) string {
 	return kept
 }
 
+// extraSize is how long the extra is in a body; where it is surely short, no less
+// than that.
 func extraSize(extra Extra) int {
-	if len(extra) == 0 {
-		return 0
+	most := 0
+	for name, value := range extra {
+		// One byte becomes six at most, and there are quotes, a colon and a comma.
+		most += 6*(len(name)+len(value)) + 6
+	}
+	if most <= maxExtra {
+		return most
 	}
 	return encodedSize(extra)
 }

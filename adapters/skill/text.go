@@ -160,6 +160,13 @@ func isTail(r rune) bool {
 
 // webURL is an absolute http(s) address in a form that any reader takes, or empty.
 func webURL(text string) string {
+	if plainURL(text) {
+		return text
+	}
+	return rewrittenURL(text)
+}
+
+func rewrittenURL(text string) string {
 	text = clean(text)
 	if len(text) > maxURL || strings.Contains(text, "\n") {
 		return ""
@@ -176,4 +183,50 @@ func webURL(text string) string {
 		return ""
 	}
 	return text
+}
+
+// plainURL says that an address is one that webURL leaves as it is, for those that
+// this is easily seen of: a host of letters, digits, dots and hyphens, a short port,
+// and behind that nothing that could be written in another way.
+func plainURL(text string) bool {
+	if len(text) > maxURL {
+		return false
+	}
+	rest, ok := strings.CutPrefix(text, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(text, "http://"); !ok {
+			return false
+		}
+	}
+	at := 0
+	for at < len(rest) && (alphanumeric(rest[at]) || rest[at] == '.' || rest[at] == '-') {
+		at++
+	}
+	if at == 0 || !alphanumeric(rest[0]) {
+		return false
+	}
+	if at < len(rest) && rest[at] == ':' {
+		first := at + 1
+		for at++; at < len(rest) && rest[at] >= '0' && rest[at] <= '9'; at++ {
+			if at-first > 5 {
+				return false
+			}
+		}
+		if at == first {
+			return false
+		}
+	}
+	if at < len(rest) && rest[at] != '/' {
+		return false
+	}
+	for ; at < len(rest); at++ {
+		if c := rest[at]; !alphanumeric(c) && !strings.ContainsRune("/._-~=&?", rune(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+func alphanumeric(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }

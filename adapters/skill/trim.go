@@ -18,7 +18,7 @@ func (r *Reply) trim(p *plan, doc document, body []byte) ([]byte, error) {
 			doc.Template = &template{Outputs: []bubble{r.fallbackBubble()}}
 		}
 		var err error
-		if body, err = json.Marshal(doc); err != nil {
+		if body, err = doc.encode(); err != nil {
 			return nil, fmt.Errorf("encode trimmed reply: %w", err)
 		}
 		if len(body) <= maxBody {
@@ -32,7 +32,7 @@ func (r *Reply) trim(p *plan, doc document, body []byte) ([]byte, error) {
 			p.loseBubble(dropped, ruleBody)
 		}
 	}
-	body, err := json.Marshal(last)
+	body, err := last.encode()
 	if err != nil {
 		return nil, fmt.Errorf("encode fallback: %w", err)
 	}

@@ -79,6 +79,7 @@ type Market struct {
 	wake   chan struct{}
 	outage outage
 	shown  shownOffers
+	pages  shownPages
 	chats  chatLog
 }
 

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
@@ -87,36 +89,61 @@ func (r rows) page() ListingPage {
 }
 
 // shelf is the page that load gives. The first page, which is nearly all that
-// is ever looked at, may come as a copy.
+// is ever looked at, may come as a copy. Callers do not change it: others read it
+// too.
 func (m *Market) shelf(ctx context.Context, key string, before int64, load func(context.Context) (ListingPage, error)) (ListingPage, error) {
 	if m.Cache == nil || before != 0 {
 		return load(ctx)
 	}
-	kept, err := cached(ctx, m.Cache, key, shelfFor, func(ctx context.Context) (rows, error) {
+	data, err := m.Cache.Load(ctx, key, shelfFor, func(ctx context.Context) ([]byte, error) {
 		page, err := load(ctx)
-		return rowsOf(page), err
-	})
-	return kept.page(), err
-}
-
-// cached is load's value by way of a cache. A copy that cannot be read is no copy.
-func cached[T any](ctx context.Context, c ports.Cache, key string, ttl time.Duration, load func(context.Context) (T, error)) (T, error) {
-	var value T
-	data, err := c.Load(ctx, key, ttl, func(ctx context.Context) ([]byte, error) {
-		loaded, err := load(ctx)
 		if err != nil {
 			return nil, err
 		}
-		return json.Marshal(loaded)
+		return json.Marshal(rowsOf(page))
 	})
 	if err != nil {
-		return value, err
+		return ListingPage{}, err
 	}
-	if json.Unmarshal(data, &value) != nil {
-		c.Remove(ctx, key)
+	if page, ok := m.pages.find(key, data); ok {
+		return page, nil
+	}
+	var kept rows
+	if json.Unmarshal(data, &kept) != nil { // a copy that cannot be read is no copy
+		m.Cache.Remove(ctx, key)
 		return load(ctx)
 	}
-	return value, nil
+	page := kept.page()
+	m.pages.keep(key, data, page)
+	return page, nil
+}
+
+// shownPages are the copies as they were decoded last, by key. A copy is read in
+// many replies before it changes.
+type shownPages struct {
+	mu    sync.RWMutex
+	pages map[string]shownPage
+}
+
+type shownPage struct {
+	raw  []byte
+	page ListingPage
+}
+
+func (s *shownPages) find(key string, raw []byte) (ListingPage, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	old, ok := s.pages[key]
+	return old.page, ok && bytes.Equal(raw, old.raw)
+}
+
+func (s *shownPages) keep(key string, raw []byte, page ListingPage) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pages == nil {
+		s.pages = make(map[string]shownPage)
+	}
+	s.pages[key] = shownPage{raw, page}
 }
 
 // shelves are the categories whose listings a transaction has written.
