@@ -147,7 +147,7 @@ func TestDocumentsNameEverySetting(t *testing.T) {
 	t.Parallel()
 	// A bucket makes it read the bucket's keys too. What is missing does not
 	// matter here.
-	cfg, _ := loadConfig(environ(map[string]string{"JUNGGYE_BLOB_URL": "s3://b?region=r"})) //nolint:errcheck // as said
+	cfg, _ := loadConfig(environ(map[string]string{"JUNGGYE_BLOB_URL": "s3://b?region=r"}))
 	plainCfg, err := loadConfig(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -312,6 +312,40 @@ func TestDocumentsQuoteTheScreens(t *testing.T) {
 	for _, m := range quoted {
 		if word := m[1]; !strings.Contains(screens.String(), word) {
 			t.Errorf("%q is on no screen of the program; an operator would look for it in vain", word)
+		}
+	}
+}
+
+// wordsOf are the quoted words of the console's messages between two marks.
+func wordsOf(t *testing.T, messages, from, to string) []string {
+	t.Helper()
+	_, rest, begins := strings.Cut(messages, from)
+	block, _, ends := strings.Cut(rest, to)
+	var found []string
+	for _, m := range regexp.MustCompile(`"([^"]+)"`).FindAllStringSubmatch(block, -1) {
+		found = append(found, m[1])
+	}
+	if !begins || !ends || len(found) < 3 {
+		t.Fatalf("found %q from %q on: the messages were not read", found, from)
+	}
+	return found
+}
+
+// Whatever an operator can go to, has to come for or can decide is explained.
+func TestDocumentsExplainTheDesk(t *testing.T) {
+	t.Parallel()
+	messages, err := os.ReadFile("../../adapters/console/messages.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := documents(t, os.DirFS("../.."))["deploy/handbook.ko.md"]
+	for _, block := range [][2]string{
+		{"// Places of the navigation.", "\n)"}, {"var queueWords", "\n}"}, {"var decisionWords", "\n}"}, {"var roleWords", "}\n"},
+	} {
+		for _, word := range wordsOf(t, string(messages), block[0], block[1]) {
+			if !strings.Contains(text, word) {
+				t.Errorf("the handbook does not explain %q (%s); an operator meets it alone", word, block[0])
+			}
 		}
 	}
 }
