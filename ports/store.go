@@ -10,6 +10,7 @@ import (
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
@@ -119,6 +120,10 @@ type MembersFound interface {
 	// ListInState returns members whose State is s, newest first. A block that is over
 	// is still a State.
 	ListInState(ctx context.Context, s member.State, p Page) ([]member.Member, error)
+	// ListOfTier returns members of a tier, newest first.
+	ListOfTier(ctx context.Context, t member.Tier, p Page) ([]member.Member, error)
+	// ListJoined returns members by JoinedAt. Up has no effect.
+	ListJoined(ctx context.Context, in Period) ([]member.Member, error)
 	// ListByNickname returns members whose nicknames begin with prefix, in the order of
 	// the nicknames' bytes after the given one.
 	ListByNickname(ctx context.Context, prefix, after string, limit int) ([]member.Member, error)
@@ -186,6 +191,7 @@ type Listings interface {
 
 // Trades are the trades and their histories.
 type Trades interface {
+	TradesFound
 	TradesOfListings
 	TradesOfMembers
 	Histories
@@ -198,6 +204,37 @@ type Trades interface {
 	// code trade.not_for_sale.
 	Add(ctx context.Context, t trade.Trade) error
 	Save(ctx context.Context, t trade.Trade) (trade.Trade, error)
+}
+
+// TradesFound is how operators find trades among all.
+type TradesFound interface {
+	// ListMade returns trades by CreatedAt, and id where that is the same.
+	ListMade(ctx context.Context, in Period) ([]trade.Trade, error)
+	// ListPriced returns trades by the agreed price, the highest first, and of one price
+	// the highest id.
+	ListPriced(ctx context.Context, in Prices) ([]trade.Trade, error)
+}
+
+// Period asks for a part of a list that is ordered by a time, the newest and of one
+// time the highest id first. Limit is at least 1.
+type Period struct {
+	Since time.Time // at or after
+	Until time.Time // before; zero for no end
+	// At and ID are those of the last row seen; ID 0 for the beginning.
+	At    time.Time
+	ID    int64
+	Up    bool // the other way round: the oldest and lowest first
+	Limit int
+}
+
+// Prices asks for a part of a list that is ordered by price. Limit is at least 1.
+type Prices struct {
+	Least money.Won
+	Most  money.Won // 0 for no bound
+	// Price and ID are those of the last row seen; ID 0 for the beginning.
+	Price money.Won
+	ID    int64
+	Limit int
 }
 
 // TradesOfListings find trades by what they are about.

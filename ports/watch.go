@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/trade"
@@ -29,6 +30,9 @@ type Watch interface {
 	CountMoves(ctx context.Context, since time.Time) ([]Moves, error)
 	// Booked sums the first limit entries of the book made at since or later, in no order.
 	Booked(ctx context.Context, since time.Time, limit int) ([]Booked, error)
+	// CountChats counts the newest limit calls of the chat log that came at since or
+	// later by their outcome, in no order, and how many of them took slow or longer.
+	CountChats(ctx context.Context, since time.Time, slow time.Duration, limit int) ([]ChatCount, error)
 	// Held counts the first limit trades in the states and sums the money that they
 	// hold, with what is astray.
 	Held(ctx context.Context, in []trade.State, limit int) (trades int, sum money.Won, err error)
@@ -46,6 +50,13 @@ type Moves struct {
 	Event    trade.Event
 	From, To trade.State
 	Count    int
+}
+
+// ChatCount is how many calls from the chat ended in one way.
+type ChatCount struct {
+	Outcome chatlog.Outcome
+	Count   int
+	Slow    int // of them
 }
 
 // Booked is what went from one kind of account to another.

@@ -3,10 +3,12 @@ package memory
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"time"
 
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -126,6 +128,21 @@ func (r watch) Booked(ctx context.Context, since time.Time, limit int) ([]ports.
 		}
 		return out, nil
 	})
+}
+
+func (r watch) CountChats(ctx context.Context, since time.Time, slow time.Duration, limit int) ([]ports.ChatCount, error) {
+	newest, err := chats(r).List(ctx, ports.ChatPage{Since: since, Limit: limit})
+	counts := map[chatlog.Outcome]ports.ChatCount{}
+	for _, e := range newest {
+		c := counts[e.Outcome]
+		c.Outcome = e.Outcome
+		c.Count++
+		if e.Took >= slow {
+			c.Slow++
+		}
+		counts[e.Outcome] = c
+	}
+	return slices.Collect(maps.Values(counts)), err
 }
 
 func (r watch) Held(ctx context.Context, in []trade.State, limit int) (n int, sum money.Won, err error) {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,14 +44,14 @@ func TestContainerSearchPlans(t *testing.T) {
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(porttest.FillMarket(t.Context(), s, 1, 3_000), porttest.FillChats(t.Context(), s, 3_000)); err != nil {
+	if err := errors.Join(porttest.FillMarket(t.Context(), s, 1, 3_000), porttest.FillChats(t.Context(), s, 3_000), porttest.FillTrades(t.Context(), s, 2_000)); err != nil {
 		t.Fatal(err)
 	}
 	db := second(t, address)
-	if _, err := db.ExecContext(t.Context(), "ANALYZE TABLE grams, listings, chats"); err != nil {
+	if _, err := db.ExecContext(t.Context(), "ANALYZE TABLE grams, listings, chats, trades, members"); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range append(plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}), plantest.Chats(t)...) {
+	for _, statement := range slices.Concat(plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}), plantest.Chats(t), plantest.Desk(t)) {
 		var plan string
 		if err := db.QueryRowContext(t.Context(), "EXPLAIN FORMAT=TREE "+statement.Text, statement.Args...).Scan(&plan); err != nil {
 			t.Fatalf("%s: %v", statement.Name, err)

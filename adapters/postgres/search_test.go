@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestContainerSearchPlans(t *testing.T) {
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(porttest.FillMarket(t.Context(), s, 1, 3_000), porttest.FillChats(t.Context(), s, 3_000)); err != nil {
+	if err := errors.Join(porttest.FillMarket(t.Context(), s, 1, 3_000), porttest.FillChats(t.Context(), s, 3_000), porttest.FillTrades(t.Context(), s, 2_000)); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("pgx", address)
@@ -55,10 +56,10 @@ func TestContainerSearchPlans(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), "ANALYZE grams, listings, chats"); err != nil {
+	if _, err := db.ExecContext(t.Context(), "ANALYZE grams, listings, chats, trades, members"); err != nil {
 		t.Fatal(err)
 	}
-	for _, statement := range append(plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}), plantest.Chats(t)...) {
+	for _, statement := range slices.Concat(plantest.Statements(t, "아이폰 의자 책", [3]int64{2_900, 2_800, 20}), plantest.Chats(t), plantest.Desk(t)) {
 		plan, err := lines(t.Context(), db, "EXPLAIN "+numbered(statement.Text), statement.Args...)
 		if err != nil {
 			t.Fatalf("%s: %v", statement.Name, err)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/trade"
@@ -75,6 +76,14 @@ func (r watch) Booked(ctx context.Context, since time.Time, n int) ([]ports.Book
 		out = append(out, ports.Booked{From: way.From, To: way.To, Sum: sum})
 	}
 	return out, nil
+}
+
+func (r watch) CountChats(ctx context.Context, since time.Time, slow time.Duration, n int) ([]ports.ChatCount, error) {
+	return many(ctx, r.s, "count chats", func(q *sqlgen.Queries) ([]sqlgen.CountChatsRow, error) {
+		return q.CountChats(ctx, sqlgen.CountChatsParams{Slow: slow.Microseconds(), Since: micros(since), Limit: limit(n)})
+	}, sure(func(v sqlgen.CountChatsRow) ports.ChatCount {
+		return ports.ChatCount{Outcome: chatlog.Outcome(v.Outcome), Count: int(v.Calls), Slow: int(v.Slow)}
+	}))
 }
 
 func (r watch) Held(ctx context.Context, in []trade.State, n int) (int, money.Won, error) {

@@ -34,6 +34,11 @@ func Outcomes() []Outcome {
 	return []Outcome{OK, Refused, Fallback, Late, Panic, Failed, Denied, Malformed, Waiting, Posted, Unposted}
 }
 
+// Bad reports whether the person got no proper answer, by a fault of ours.
+func (o Outcome) Bad() bool {
+	return o == Late || o == Panic || o == Failed || o == Unposted
+}
+
 // Entry is one call. It is a comparable value.
 type Entry struct {
 	ID        int64

@@ -34,6 +34,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		noticeChecks(), findChecks(),
 		memberListChecks(), sealedChecks(),
 		proposalChecks(),
+		foundChecks(),
 	} {
 		for name, check := range group {
 			if slices.Contains(without, name) {

@@ -1,5 +1,5 @@
-// Package plantest gives the tests of an engine the statements of the search and
-// of the chat log, so that they can ask how the engine runs them. It runs nothing itself.
+// Package plantest gives the tests of an engine the statements of the search, of the
+// chat log and of what operators look for, so that they can ask how the engine runs them. It runs nothing itself.
 package plantest
 
 import (
@@ -58,6 +58,20 @@ func Chats(t testing.TB) []Statement {
 		"ListChatsOfRequest":   {"r", since, before, before, id, n},
 		"ListChatsWithOutcome": {"late", since, before, before, id, n},
 		"ListChatIDsBefore":    {since, n},
+	})
+}
+
+// Desk returns the statements by which operators find trades and members,
+// from the generated file next to the engine's package.
+func Desk(t testing.TB) []Statement {
+	t.Helper()
+	since, at, id, n := int64(1), int64(1)<<50, int64(1)<<60, 20
+	return statements(t, "desk", map[string][]any{
+		"ListTradesMade":    {since, at, at, id, n},
+		"ListTradesMadeUp":  {since, at, since, id, n},
+		"ListTradesPriced":  {1000, 90_000, 90_000, id, n},
+		"ListMembersJoined": {since, at, at, id, n},
+		"ListMembersOfTier": {"diamond", id, n},
 	})
 }
 

@@ -10,6 +10,48 @@ import (
 	"strings"
 )
 
+const countChats = `-- name: CountChats :many
+SELECT outcome, COUNT(*) AS calls, COUNT(CASE WHEN took >= ? THEN 1 END) AS slow FROM (
+    SELECT c.outcome, c.took FROM chats AS c WHERE c.at >= ? ORDER BY c.at DESC, c.id DESC LIMIT ?
+) AS newest GROUP BY outcome
+`
+
+type CountChatsParams struct {
+	Slow  int64
+	Since int64
+	Limit int32
+}
+
+type CountChatsRow struct {
+	Outcome string
+	Calls   int64
+	Slow    int64
+}
+
+// CountChats counts no further than the limit.
+func (q *Queries) CountChats(ctx context.Context, arg CountChatsParams) ([]CountChatsRow, error) {
+	rows, err := q.db.QueryContext(ctx, countChats, arg.Slow, arg.Since, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountChatsRow
+	for rows.Next() {
+		var i CountChatsRow
+		if err := rows.Scan(&i.Outcome, &i.Calls, &i.Slow); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countMoves = `-- name: CountMoves :many
 SELECT event, from_state, to_state, COUNT(*) AS moves FROM trade_events WHERE at >= ?
 GROUP BY event, from_state, to_state
@@ -260,6 +302,118 @@ func (q *Queries) ListJoined(ctx context.Context, arg ListJoinedParams) ([]int64
 	return items, nil
 }
 
+const listMembersJoined = `-- name: ListMembersJoined :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members
+WHERE joined_at >= ? AND joined_at <= ?
+    AND (joined_at < ? OR id < ?)
+ORDER BY joined_at DESC, id DESC LIMIT ?
+`
+
+type ListMembersJoinedParams struct {
+	Since int64
+	At    int64
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListMembersJoined(ctx context.Context, arg ListMembersJoinedParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersJoined,
+		arg.Since,
+		arg.At,
+		arg.At,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersOfTier = `-- name: ListMembersOfTier :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE tier = ? AND id <= ? ORDER BY id DESC LIMIT ?
+`
+
+type ListMembersOfTierParams struct {
+	Tier  string
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListMembersOfTier(ctx context.Context, arg ListMembersOfTierParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersOfTier, arg.Tier, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listPublished = `-- name: ListPublished :many
 SELECT id FROM listings WHERE created_at >= ? LIMIT ?
 `
@@ -282,6 +436,319 @@ func (q *Queries) ListPublished(ctx context.Context, arg ListPublishedParams) ([
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTradesMade = `-- name: ListTradesMade :many
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades
+WHERE created_at >= ? AND created_at <= ?
+    AND (created_at < ? OR id < ?)
+ORDER BY created_at DESC, id DESC LIMIT ?
+`
+
+type ListTradesMadeParams struct {
+	Since int64
+	At    int64
+	ID    int64
+	Limit int32
+}
+
+// In those by time or price, the first conditions repeat the last for the sake of the index.
+func (q *Queries) ListTradesMade(ctx context.Context, arg ListTradesMadeParams) ([]Trade, error) {
+	rows, err := q.db.QueryContext(ctx, listTradesMade,
+		arg.Since,
+		arg.At,
+		arg.At,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trade
+	for rows.Next() {
+		var i Trade
+		if err := rows.Scan(
+			&i.ListingID,
+			&i.HoldingListingID,
+			&i.SellerID,
+			&i.BuyerID,
+			&i.Path,
+			&i.State,
+			&i.AgreedTitle,
+			&i.AgreedDescription,
+			&i.AgreedCategory,
+			&i.AgreedPlace,
+			&i.AgreedOpenChatUrl,
+			&i.AgreedPhotoKey,
+			&i.AgreedPrice,
+			&i.AgreedFee,
+			&i.DueAt,
+			&i.RemindAt,
+			&i.NextTryAt,
+			&i.Tries,
+			&i.Extended,
+			&i.FrozenAt,
+			&i.MeetAt,
+			&i.MeetPlace,
+			&i.ProposedAt,
+			&i.ProposedPlace,
+			&i.ProposedBy,
+			&i.Code,
+			&i.CodeTries,
+			&i.Resumes,
+			&i.ResumeDue,
+			&i.AttemptID,
+			&i.Captured,
+			&i.Refunded,
+			&i.Carrier,
+			&i.TrackingNumber,
+			&i.Corrections,
+			&i.Postponed,
+			&i.Fault,
+			&i.Reason,
+			&i.PaidAt,
+			&i.SentAt,
+			&i.ArrivedAt,
+			&i.ConfirmedAt,
+			&i.ClosedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Banked,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTradesMadeUp = `-- name: ListTradesMadeUp :many
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades
+WHERE created_at >= ? AND created_at < ?
+    AND (created_at > ? OR id > ?)
+ORDER BY created_at, id LIMIT ?
+`
+
+type ListTradesMadeUpParams struct {
+	At    int64
+	Past  int64
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListTradesMadeUp(ctx context.Context, arg ListTradesMadeUpParams) ([]Trade, error) {
+	rows, err := q.db.QueryContext(ctx, listTradesMadeUp,
+		arg.At,
+		arg.Past,
+		arg.At,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trade
+	for rows.Next() {
+		var i Trade
+		if err := rows.Scan(
+			&i.ListingID,
+			&i.HoldingListingID,
+			&i.SellerID,
+			&i.BuyerID,
+			&i.Path,
+			&i.State,
+			&i.AgreedTitle,
+			&i.AgreedDescription,
+			&i.AgreedCategory,
+			&i.AgreedPlace,
+			&i.AgreedOpenChatUrl,
+			&i.AgreedPhotoKey,
+			&i.AgreedPrice,
+			&i.AgreedFee,
+			&i.DueAt,
+			&i.RemindAt,
+			&i.NextTryAt,
+			&i.Tries,
+			&i.Extended,
+			&i.FrozenAt,
+			&i.MeetAt,
+			&i.MeetPlace,
+			&i.ProposedAt,
+			&i.ProposedPlace,
+			&i.ProposedBy,
+			&i.Code,
+			&i.CodeTries,
+			&i.Resumes,
+			&i.ResumeDue,
+			&i.AttemptID,
+			&i.Captured,
+			&i.Refunded,
+			&i.Carrier,
+			&i.TrackingNumber,
+			&i.Corrections,
+			&i.Postponed,
+			&i.Fault,
+			&i.Reason,
+			&i.PaidAt,
+			&i.SentAt,
+			&i.ArrivedAt,
+			&i.ConfirmedAt,
+			&i.ClosedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Banked,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTradesPriced = `-- name: ListTradesPriced :many
+SELECT listing_id, holding_listing_id, seller_id, buyer_id, path, state, agreed_title, agreed_description, agreed_category, agreed_place, agreed_open_chat_url, agreed_photo_key, agreed_price, agreed_fee, due_at, remind_at, next_try_at, tries, extended, frozen_at, meet_at, meet_place, proposed_at, proposed_place, proposed_by, code, code_tries, resumes, resume_due, attempt_id, captured, refunded, carrier, tracking_number, corrections, postponed, fault, reason, paid_at, sent_at, arrived_at, confirmed_at, closed_at, created_at, updated_at, banked, settled, return_due, offered, stray, back_carrier, back_number, disputed_at, sent_back_at, claimed_at, addressed_at, remind_address_at, back_addressed_at, id, version FROM trades
+WHERE agreed_price >= ? AND agreed_price <= ?
+    AND (agreed_price < ? OR id < ?)
+ORDER BY agreed_price DESC, id DESC LIMIT ?
+`
+
+type ListTradesPricedParams struct {
+	Least int64
+	Price int64
+	ID    int64
+	Limit int32
+}
+
+func (q *Queries) ListTradesPriced(ctx context.Context, arg ListTradesPricedParams) ([]Trade, error) {
+	rows, err := q.db.QueryContext(ctx, listTradesPriced,
+		arg.Least,
+		arg.Price,
+		arg.Price,
+		arg.ID,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trade
+	for rows.Next() {
+		var i Trade
+		if err := rows.Scan(
+			&i.ListingID,
+			&i.HoldingListingID,
+			&i.SellerID,
+			&i.BuyerID,
+			&i.Path,
+			&i.State,
+			&i.AgreedTitle,
+			&i.AgreedDescription,
+			&i.AgreedCategory,
+			&i.AgreedPlace,
+			&i.AgreedOpenChatUrl,
+			&i.AgreedPhotoKey,
+			&i.AgreedPrice,
+			&i.AgreedFee,
+			&i.DueAt,
+			&i.RemindAt,
+			&i.NextTryAt,
+			&i.Tries,
+			&i.Extended,
+			&i.FrozenAt,
+			&i.MeetAt,
+			&i.MeetPlace,
+			&i.ProposedAt,
+			&i.ProposedPlace,
+			&i.ProposedBy,
+			&i.Code,
+			&i.CodeTries,
+			&i.Resumes,
+			&i.ResumeDue,
+			&i.AttemptID,
+			&i.Captured,
+			&i.Refunded,
+			&i.Carrier,
+			&i.TrackingNumber,
+			&i.Corrections,
+			&i.Postponed,
+			&i.Fault,
+			&i.Reason,
+			&i.PaidAt,
+			&i.SentAt,
+			&i.ArrivedAt,
+			&i.ConfirmedAt,
+			&i.ClosedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.Banked,
+			&i.Settled,
+			&i.ReturnDue,
+			&i.Offered,
+			&i.Stray,
+			&i.BackCarrier,
+			&i.BackNumber,
+			&i.DisputedAt,
+			&i.SentBackAt,
+			&i.ClaimedAt,
+			&i.AddressedAt,
+			&i.RemindAddressAt,
+			&i.BackAddressedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
