@@ -122,9 +122,11 @@ func (a adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 	if path == op.Path {
 		router = a.root.With(private)
 	}
-	router.MethodFunc(op.Method, path, func(w http.ResponseWriter, r *http.Request) {
-		handler(humachi.NewContext(op, r, w))
-	})
+	serve := func(w http.ResponseWriter, r *http.Request) { handler(humachi.NewContext(op, r, w)) }
+	if op.Method == http.MethodGet {
+		serve = revalidated(serve)
+	}
+	router.MethodFunc(op.Method, path, serve)
 }
 
 // ServeHTTP implements huma.Adapter.

@@ -2,16 +2,12 @@ package admin
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/chatlog"
-	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/operator"
 )
@@ -37,7 +33,7 @@ type chat struct {
 }
 
 type chatsInput struct {
-	ChatPaging
+	Paging
 	MemberID  ID        `query:"memberId" doc:"Calls of one member. Looking is recorded."`
 	User      string    `query:"user" maxLength:"100" doc:"Calls of one person, by the keyed hash. Looking is recorded."`
 	RequestID string    `query:"requestId" maxLength:"100"`
@@ -47,37 +43,6 @@ type chatsInput struct {
 	Since     time.Time `query:"since"`
 	Until     time.Time `query:"until" doc:"Before this time."`
 	Text      string    `query:"text" maxLength:"50" doc:"A part of what was typed or of a parameter."`
-}
-
-// ChatPaging is Paging for the chat log, which is ordered by time and id.
-type ChatPaging struct {
-	Paging
-	mark chatlog.Mark
-}
-
-const markLen = 16
-
-func (p *ChatPaging) read(operation string, query url.Values) error {
-	cursor := p.Cursor
-	p.Cursor = ""
-	if err := p.Paging.read(operation, query); err != nil || cursor == "" {
-		return err
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(raw) != markLen+len(p.filters) || [8]byte(raw[markLen:]) != p.filters {
-		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
-	}
-	p.mark = chatlog.Mark{At: time.UnixMicro(int64(binary.BigEndian.Uint64(raw))).UTC(), ID: int64(binary.BigEndian.Uint64(raw[8:]))}
-	return nil
-}
-
-func (p *ChatPaging) after(m chatlog.Mark) string {
-	if m == (chatlog.Mark{}) {
-		return ""
-	}
-	raw := binary.BigEndian.AppendUint64(nil, uint64(m.At.UnixMicro()))
-	raw = binary.BigEndian.AppendUint64(raw, uint64(m.ID))
-	return base64.RawURLEncoding.EncodeToString(append(raw, p.filters[:]...))
 }
 
 // chats adds the operations about the chat log.
@@ -95,11 +60,18 @@ func (a *API) chats() {
 		if in.MemberID != "" && f.Member == 0 {
 			return answer(List[chat]{Items: []chat{}}), nil // too large to be anybody
 		}
-		found, err := a.desk.Chats(ctx, by, f, in.mark, in.Limit)
+		var before chatlog.Mark
+		if in.before != 0 {
+			before = chatlog.Mark{At: time.UnixMicro(in.at).UTC(), ID: in.before}
+		}
+		found, err := a.desk.Chats(ctx, by, f, before, in.Limit)
 		if err != nil {
 			return nil, err
 		}
-		out := List[chat]{Items: []chat{}, Next: in.after(found.Next)}
+		out := List[chat]{Items: []chat{}}
+		if next := found.Next; next != (chatlog.Mark{}) {
+			out.Next = in.nextBy(next.ID, next.At.UnixMicro())
+		}
 		for _, c := range found.Items {
 			out.Items = append(out.Items, chatOf(c))
 		}

@@ -16,6 +16,8 @@ const (
 	schemeBearer = "bearer"
 	schemeToken  = "token"
 	schemas      = "#/components/schemas/"
+	// unchangedName is the answer to who has it already.
+	unchangedName = "Unchanged"
 	// version counts incompatible changes first.
 	version = "1.0.0"
 )
@@ -29,7 +31,7 @@ func about() *huma.OpenAPI {
 		Info: &huma.Info{
 			Title: "Junggye admin API", Version: version,
 			Description: "For the operators of the market. Sign in with POST /login and send the token as `Authorization: Bearer`. " +
-				"Lists go on with the cursor `next`. Problems are RFC 9457 with a stable `code`. " +
+				"Lists go on with the cursor `next`. Every answer to a GET has an ETag: sent back as If-None-Match it is answered with 304 while nothing changed. Problems are RFC 9457 with a stable `code`. " +
 				"`x-action` names what an operator's role must have; GET /admin/me lists one's own.",
 		},
 		Components: &huma.Components{
@@ -37,6 +39,9 @@ func about() *huma.OpenAPI {
 			Responses: map[string]*huma.Response{problemName: {
 				Description: "The request was not granted; `code` says why.",
 				Content:     map[string]*huma.MediaType{problemType: {Schema: problem}},
+			}, unchangedName: {
+				Description: "It is what the ETag in If-None-Match was given for.",
+				Headers:     map[string]*huma.Param{"ETag": {Schema: &huma.Schema{Type: huma.TypeString}, Description: "The same again."}},
 			}},
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				schemeBearer: {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "The token of POST /login."},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -67,10 +68,13 @@ type memberDetail struct {
 
 type membersInput struct {
 	NumberedPaging
-	Nickname string `query:"customerName" maxLength:"60" doc:"The nickname or how it begins; the list is in the order of nicknames then."`
-	Phone    string `query:"customerPhone" maxLength:"20" doc:"The whole phone number; there is one part only."`
-	UserKey  string `query:"userKey" maxLength:"200" doc:"KakaoTalk's name of the person."`
-	State    string `query:"state" enum:"active,blocked,withdrawn" doc:"As it was set: with blocked come those whose block is over."`
+	Nickname string    `query:"customerName" maxLength:"60" doc:"The nickname or how it begins; the list is in the order of nicknames then."`
+	Phone    string    `query:"customerPhone" maxLength:"20" doc:"The whole phone number; there is one part only."`
+	UserKey  string    `query:"userKey" maxLength:"200" doc:"KakaoTalk's name of the person."`
+	State    string    `query:"state" enum:"active,blocked,withdrawn" doc:"As it was set: with blocked come those whose block is over."`
+	Tier     string    `query:"tier" enum:"bronze,silver,platinum,diamond,admin"`
+	Since    time.Time `query:"since" doc:"Those who joined at this time or later."`
+	Until    time.Time `query:"until" doc:"Those who joined before this time."`
 }
 
 // MemberPath is the member that a path names.
@@ -155,11 +159,14 @@ func (a *API) members() {
 	const tag, one = "members", "/admin/member/{memberId}"
 	add(a, Op{
 		ID: "listMembers", Method: http.MethodGet, Path: "/admin/member", Tag: tag, Action: operator.SeeMembers, Summary: "Members, newest first",
-		Description: "Of userKey, customerPhone, customerName and state the first that is given counts.",
+		Description: "Of userKey, customerPhone and customerName the first that is given counts. What few members match is looked for in " +
+			"pieces: a part may be short, even empty, and have a next one all the same.",
 	}, func(ctx context.Context, by operator.Actor, in *membersInput) (*Answer[List[Member]], error) {
-		q := app.MemberQuery{Key: in.UserKey, Phone: in.Phone, Nickname: in.Nickname, State: member.State(in.State)}
-		return list(in.Paging, func(p ports.Page) ([]app.MemberRow, error) { return a.desk.Members(ctx, by, q, p) },
-			func(m app.MemberRow) int64 { return int64(m.ID) }, memberOf)
+		q := app.MemberQuery{Key: in.UserKey, Phone: in.Phone, Nickname: in.Nickname, State: member.State(in.State), Tier: member.Tier(in.Tier), Since: in.Since, Until: in.Until}
+		return listed(in.Paging, func(p ports.Page) ([]app.MemberRow, int64, error) {
+			seen, err := a.desk.Members(ctx, by, q, p)
+			return seen.Items, seen.Next, err
+		}, memberOf)
 	})
 	add(a, Op{
 		ID: "addMember", Method: http.MethodPost, Path: "/admin/member", Tag: tag, Action: operator.AddMember, Status: http.StatusCreated,

@@ -74,6 +74,14 @@ func with(format string, args []any, instead string) string {
 	return fmt.Sprintf(format, args[:wanted]...)
 }
 
+// Reasons of the part that fetches and reads pictures, which is no part of the core.
+const (
+	codePhotoForeign  fault.Code = "photo.foreign_host"
+	codePhotoGone     fault.Code = "photo.gone"
+	codePhotoTooLarge fault.Code = "photo.too_large"
+	codePhotoNotImage fault.Code = "photo.not_image"
+)
+
 // codeTexts say an error by its reason; %v are its args in their order.
 var codeTexts = map[fault.Code]string{
 	codePath:      "없는 주소입니다.",
@@ -230,5 +238,9 @@ var codeTexts = map[fault.Code]string{
 	app.CodeNoWord:        "검색어를 한 글자 이상 적어 주세요.",
 	app.CodePhotosPending: "사진을 가져오는 중입니다.",
 	app.CodePhotoFetch:    "사진을 가져오지 못했습니다.",
+	codePhotoForeign:      "우리가 사진을 가져오지 않는 주소입니다. 파일로 올려 주세요.",
+	codePhotoGone:         "더는 열리지 않는 사진입니다. 다시 올려 주세요.",
+	codePhotoTooLarge:     "사진이 너무 큽니다. 크기를 줄여 다시 올려 주세요.",
+	codePhotoNotImage:     "읽을 수 있는 사진이 아닙니다. JPEG, PNG, GIF, WebP 파일로 올려 주세요.",
 	app.CodeProvider:      "카카오페이와 연결하지 못했습니다. 잠시 후 다시 시도해 주세요.",
 }

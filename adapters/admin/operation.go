@@ -161,5 +161,8 @@ func responses(op Op, conditional, once bool) map[string]*huma.Response {
 	for _, status := range statuses {
 		all[status] = &huma.Response{Ref: "#/components/responses/" + problemName}
 	}
+	if op.Method == http.MethodGet {
+		all["304"] = &huma.Response{Ref: "#/components/responses/" + unchangedName}
+	}
 	return all
 }

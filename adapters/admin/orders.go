@@ -91,6 +91,27 @@ type ordersInput struct {
 	Status    OrderState `query:"status" doc:"Those in this state."`
 	MemberID  ID         `query:"memberId" doc:"Those in which the member has a side."`
 	ProductID ID         `query:"productId" doc:"Those about the listing."`
+	Path      string     `query:"path" enum:"direct,parcel" doc:"Those on this path now."`
+	MinPrice  money.Won  `query:"minPrice" minimum:"0" doc:"From this agreed price on, in won."`
+	MaxPrice  money.Won  `query:"maxPrice" minimum:"0" doc:"Up to this agreed price; 0 is no limit."`
+	Since     time.Time  `query:"since" doc:"Those that began at this time or later."`
+	Until     time.Time  `query:"until" doc:"Those that began before this time."`
+	Sort      string     `query:"sort" enum:"newest,oldest,amount" default:"newest" doc:"By the beginning, or the highest price first."`
+}
+
+// filter is what the trades are chosen and sorted by.
+func (in *ordersInput) filter() app.TradeFilter {
+	f := app.TradeFilter{
+		State: trade.State(in.Status), Path: trade.Path(in.Path), Member: idOf[member.ID](in.MemberID), Listing: idOf[listing.ID](in.ProductID),
+		Least: in.MinPrice, Most: in.MaxPrice, Since: in.Since, Until: in.Until,
+	}
+	switch in.Sort {
+	case "oldest":
+		f.Order = app.OldestTrades
+	case "amount":
+		f.Order = app.DearestTrades
+	}
+	return f
 }
 
 type orderInput struct {
@@ -107,13 +128,18 @@ const ordersTag = "orders"
 // orders adds the operations about trades.
 func (a *API) orders() {
 	every := func(ctx context.Context, by operator.Actor, in *ordersInput) (*Answer[List[Order]], error) {
-		f := app.TradeFilter{State: trade.State(in.Status), Member: idOf[member.ID](in.MemberID), Listing: idOf[listing.ID](in.ProductID)}
-		return list(in.Paging, func(p ports.Page) ([]trade.Trade, error) { return a.desk.Trades(ctx, by, f, p) },
-			func(t trade.Trade) int64 { return int64(t.ID) }, orderOf)
+		if in.MemberID != "" && idOf[member.ID](in.MemberID) == 0 || in.ProductID != "" && idOf[listing.ID](in.ProductID) == 0 {
+			return answer(List[Order]{Items: []Order{}}), nil // too large to be anything's
+		}
+		return listed(in.Paging, func(p ports.Page) ([]trade.Trade, int64, error) {
+			seen, err := a.desk.Trades(ctx, by, in.filter(), p)
+			return seen.Items, seen.Next, err
+		}, orderOf)
 	}
 	add(a, Op{
 		ID: "listOrders", Method: http.MethodGet, Path: "/admin/order", Tag: ordersTag, Action: operator.SeeTrades,
-		Summary: "Trades by state, member or listing, newest first",
+		Summary:     "Trades by state, path, member, listing, price and time, newest first or in another order",
+		Description: "What few trades match is looked for in pieces: a part may be short, even empty, and have a next one all the same.",
 	}, every)
 	add(a, Op{
 		ID: "listAllOrders", Method: http.MethodGet, Path: "/admin/order/all", Tag: ordersTag, Action: operator.SeeTrades,

@@ -64,7 +64,7 @@ func TestOrders(t *testing.T) {
 	}
 	w.problem(w.ask("support", http.MethodGet, "/admin/order?status=sold", ""), 422, "http.fields")
 	one := w.ask("finance", http.MethodGet, "/admin/order/"+first, "")
-	if o := read[Order](w, one); o.Status != "disputed" || o.Held != 20_000 || o.Turn != "operator" || one.Header().Get("ETag") != `"1"` {
+	if o := read[Order](w, one); o.Status != "disputed" || o.Held != 20_000 || o.Turn != "operator" || !strings.HasPrefix(one.Header().Get("ETag"), `"1-`) {
 		t.Errorf("shown %+v with the tag %s", o, one.Header().Get("ETag"))
 	}
 	w.problem(w.ask("support", http.MethodGet, "/admin/order/77", ""), 404, "trade.unknown")

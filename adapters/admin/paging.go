@@ -14,6 +14,8 @@ const (
 	defaultLimit = 20
 	// maxNumbered is how many rows a page number may skip: each is read and dropped.
 	maxNumbered = 1000
+	// cursorLen: two numbers and the hash of what was asked, in bytes.
+	cursorLen = 24
 )
 
 // List is a part of a list.
@@ -28,8 +30,10 @@ type Paging struct {
 	Cursor string `query:"cursor" maxLength:"200" doc:"Where to go on: next of the part before, asked with the same filters."`
 
 	filters [8]byte
-	before  int64
-	skip    int
+	// before and at are the key of the last row seen, and by what else the list is
+	// ordered, if its key does not tell; 0 for the beginning.
+	before, at int64
+	skip       int
 }
 
 // NumberedPaging takes the original's page numbers too. They are for the first
@@ -57,10 +61,11 @@ func (p *Paging) read(operation string, query url.Values) error {
 		return nil
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(p.Cursor)
-	if err != nil || len(raw) != 16 || [8]byte(raw[8:]) != p.filters {
+	if err != nil || len(raw) != cursorLen || [8]byte(raw[16:]) != p.filters {
 		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
 	}
-	if p.before = int64(binary.BigEndian.Uint64(raw)); p.before <= 0 {
+	p.before, p.at = int64(binary.BigEndian.Uint64(raw)), int64(binary.BigEndian.Uint64(raw[8:]))
+	if p.before <= 0 {
 		return at("query.cursor", fault.New(fault.Invalid, codeCursor))
 	}
 	return nil
@@ -81,8 +86,12 @@ func (p *NumberedPaging) read(operation string, query url.Values) error {
 }
 
 // next is the cursor after the row with the key.
-func (p *Paging) next(key int64) string {
+func (p *Paging) next(key int64) string { return p.nextBy(key, 0) }
+
+// nextBy is next for a list whose order the key alone does not tell.
+func (p *Paging) nextBy(key, by int64) string {
 	raw := binary.BigEndian.AppendUint64(nil, uint64(key))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(by))
 	return base64.RawURLEncoding.EncodeToString(append(raw, p.filters[:]...))
 }
 

@@ -16,6 +16,8 @@ type queueCount struct {
 	Queue string `json:"queue" doc:"The name of the queue."`
 	Count int    `json:"count" minimum:"0" maximum:"100"`
 	More  bool   `json:"more" doc:"There is more than count."`
+	// Oldest is left out where only the histories of trades would tell it.
+	Oldest Time `json:"oldest,omitzero" doc:"Since when the one waits that waits longest of those counted; absent in queues of trades."`
 }
 
 // queueCounts are all queues, offerSources all boards, settings all settings.
@@ -38,7 +40,7 @@ type queueInput struct {
 
 // queueRow is one thing that waits for a person.
 type queueRow struct {
-	ID       ID        `json:"id" doc:"Of the trade, drift or message that waits."`
+	ID       ID        `json:"id" doc:"Of the trade, proposal, drift or message that waits."`
 	TradeID  ID        `json:"tradeId,omitempty"`
 	Title    string    `json:"title,omitempty" doc:"What is traded, or the kind of message or timer."`
 	Since    Time      `json:"since,omitzero"`
@@ -47,7 +49,8 @@ type queueRow struct {
 	Next     Time      `json:"next,omitzero" doc:"When the clock acts."`
 	Days     int       `json:"days" doc:"Whole days left until next."`
 	Frozen   bool      `json:"frozen" doc:"Nothing happens and no money leaves."`
-	Detail   string    `json:"detail,omitempty" doc:"The kind of drift, the reason, or what a timer is about."`
+	Detail   string    `json:"detail,omitempty" doc:"The kind of drift, the event that is proposed, the reason, or what a timer is about."`
+	By       string    `json:"by,omitempty" doc:"Who proposed the decision."`
 	Failures int       `json:"failures" minimum:"0"`
 }
 
@@ -69,7 +72,24 @@ type overview struct {
 	PayoutsDue    int          `json:"payoutsDue"`
 	DueAmount     money.Won    `json:"dueAmount"`
 	ReconciledAt  Time         `json:"reconciledAt,omitzero" doc:"The end of the last reconciliation."`
+	Chats         chatFigures  `json:"chats" doc:"Today's calls from the chat."`
 	Queues        []queueCount `json:"queues" doc:"What waits for a person, of what the operator may see."`
+}
+
+// chatFigures are calls from the chat.
+type chatFigures struct {
+	Calls    int          `json:"calls" minimum:"0" doc:"Of today, the newest 20,000."`
+	Slow     int          `json:"slow" minimum:"0" doc:"Took three seconds or longer."`
+	Failed   int          `json:"failed" minimum:"0" doc:"Got no proper answer: late, panic, failed or unposted."`
+	More     bool         `json:"more" doc:"There were more calls than are counted."`
+	Outcomes []chatEnding `json:"outcomes" doc:"How they ended; what never happened is left out."`
+	Lost     int64        `json:"lost" minimum:"0" doc:"Entries that this server's chat log did not keep since it started."`
+}
+
+type chatEnding struct {
+	Outcome string `json:"outcome" enum:"ok,refused,fallback,late,panic,failed,denied,malformed,waiting,posted,unposted"`
+	Count   int    `json:"count" minimum:"1"`
+	Slow    int    `json:"slow" minimum:"0"`
 }
 
 // drift is a difference that reconciliation found.
@@ -241,7 +261,7 @@ func (a *API) sources() {
 func countsOf(found []app.QueueCount) []queueCount {
 	out := []queueCount{}
 	for _, c := range found {
-		out = append(out, queueCount{Queue: string(c.Queue), Count: c.Count, More: c.More})
+		out = append(out, queueCount{Queue: string(c.Queue), Count: c.Count, More: c.More, Oldest: timeOf(c.Oldest)})
 	}
 	return out
 }
@@ -249,7 +269,7 @@ func countsOf(found []app.QueueCount) []queueCount {
 func queueRowOf(r app.QueueRow) queueRow {
 	return queueRow{
 		ID: idFrom(r.Key), TradeID: given(r.Trade), Title: r.Title, Since: timeOf(r.Since), Amount: r.Amount, Turn: string(r.Turn),
-		Next: timeOf(r.Next), Days: r.Days, Frozen: r.Frozen, Detail: r.Detail, Failures: r.Failures,
+		Next: timeOf(r.Next), Days: r.Days, Frozen: r.Frozen, Detail: r.Detail, By: r.By, Failures: r.Failures,
 	}
 }
 
@@ -257,8 +277,16 @@ func overviewOf(o app.Overview) overview {
 	return overview{
 		At: timeOf(o.At), Since: timeOf(o.Since), Members: o.Members, Listings: o.Listings, TradesOpened: o.Opened, TradesDone: o.Done,
 		Payments: o.Paid, Paid: o.PaidIn, Refunded: o.Refunded, PaidOut: o.PaidOut, Fees: o.Fees, TradesHolding: o.Holding, Held: o.Held,
-		PayoutsDue: o.Due, DueAmount: o.DueAmount, ReconciledAt: timeOf(o.Run.EndedAt), Queues: countsOf(o.Queues),
+		PayoutsDue: o.Due, DueAmount: o.DueAmount, ReconciledAt: timeOf(o.Run.EndedAt), Chats: chatsOf(o.Chats), Queues: countsOf(o.Queues),
 	}
+}
+
+func chatsOf(f app.ChatFigures) chatFigures {
+	out := chatFigures{Calls: f.Calls, Slow: f.Slow, Failed: f.Failed, More: f.More, Outcomes: []chatEnding{}, Lost: f.Lost}
+	for _, c := range f.Outcomes {
+		out.Outcomes = append(out.Outcomes, chatEnding{Outcome: string(c.Outcome), Count: c.Count, Slow: c.Slow})
+	}
+	return out
 }
 
 func driftOf(d ports.Drift) drift {

@@ -91,6 +91,7 @@ func (action) MaxReason() int { return maxReason }
 
 // actions are the changes that a page offers. Without any it draws nothing.
 type actions struct {
+	ID    string // for links
 	Title string
 	Items []action
 }

@@ -33,32 +33,38 @@ func (c *Console) memberPages(on routes) {
 
 // members finds members.
 func (c *Console) members(v *visit) error {
-	q := app.MemberQuery{Nickname: v.query("q"), Phone: v.query("phone"), Key: v.query("key"), State: member.State(v.query("state"))}
-	found, err := c.o.Desk.Members(v.ctx, v.by, q, ports.Page{Before: v.after(), Limit: membersPage + 1})
+	q := app.MemberQuery{
+		Nickname: v.query("q"), Phone: v.query("phone"), Key: v.query("key"), State: member.State(v.query("state")),
+		Tier: member.Tier(v.query("tier")), Since: v.moment("since"), Until: v.dayAfter("until"),
+	}
+	found, err := c.o.Desk.Members(v.ctx, v.by, q, ports.Page{Before: v.after(), Limit: membersPage})
 	if err != nil {
 		return err
 	}
-	t := table{Caption: wordMembers, Columns: []column{
+	t := table{Caption: wordMembers, Next: v.next(found.Next), Columns: []column{
 		{Name: wordNickname}, {Name: wordMemberState}, {Name: wordMemberTier}, {Name: wordMemberPhone}, {Name: wordMemberJoined, Numeric: true},
 	}}
-	if len(found) > membersPage {
-		found = found[:membersPage]
-		t.Next = v.next(int64(found[membersPage-1].ID))
+	if found.Next != 0 {
+		t.Empty = saidLookFurther
 	}
-	for _, m := range found {
+	for _, m := range found.Items {
 		t.Rows = append(t.Rows, row{Href: memberPath(m.ID), Cells: []cell{
 			said(m.Nickname), memberLabel(m), said(tierWords[m.Tier]), said(m.Phone), when(m.JoinedAt),
 		}})
 	}
-	var states []option
+	var states, tiers []option
 	for _, s := range member.States() {
 		states = append(states, option{Value: string(s), Word: memberWords[s]})
+	}
+	for _, tier := range member.Tiers() {
+		tiers = append(tiers, option{Value: string(tier), Word: tierWords[tier]})
 	}
 	return v.show(page{Title: wordMembers, Parts: []part{filter{Fields: []field{
 		v.search(hintMembers),
 		{Name: "phone", Label: wordMemberPhone, Value: v.query("phone"), Digits: true, Max: 20},
 		{Name: "key", Label: wordMemberKey, Value: q.Key, Max: 200},
-		v.choice("state", wordMemberState, states...),
+		v.choice("state", wordMemberState, states...), v.choice("tier", wordMemberTier, tiers...),
+		v.day("since", wordJoinedSince), v.day("until", wordJoinedUntil),
 	}}, t}})
 }
 

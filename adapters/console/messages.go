@@ -104,6 +104,12 @@ const (
 const (
 	leadOverview     = "오늘 0시부터의 숫자예요. 지금 상태와 사람이 봐야 할 일도 함께 보여요."
 	titleToday       = "오늘"
+	titleChatsToday  = "오늘 챗봇"
+	wordChatCalls    = "받은 요청"
+	wordChatSlow     = "3초 넘게 걸림"
+	wordChatFailed   = "제대로 답하지 못함"
+	wordChatLost     = "남기지 못한 기록"
+	textChatLost     = "이 서버가 켜진 뒤"
 	titleNow         = "지금"
 	titleWaiting     = "사람을 기다리는 일"
 	textNothingWaits = "지금은 사람을 기다리는 일이 없어요."
@@ -131,6 +137,13 @@ const (
 	wordTradeChanged   = "마지막 변화"
 	wordTradeMember    = "회원 번호"
 	wordTradeListing   = "상품 번호"
+	wordTradeBegan     = "시작"
+	wordTradeSince     = "이날부터 시작"
+	wordTradeUntil     = "이날까지 시작"
+	wordOrder          = "순서"
+	wordNewestFirst    = "최신순"
+	wordOldestFirst    = "오래된순"
+	wordDearestFirst   = "금액 높은순"
 	wordTradeNumber    = "거래 번호"
 	wordProposals      = "승인을 기다리는 결정"
 	wordDecision       = "결정"
@@ -200,6 +213,8 @@ const (
 	wordMemberPhone  = "휴대전화"
 	wordMemberKey    = "카카오톡 키"
 	wordMemberJoined = "가입"
+	wordJoinedSince  = "이날부터 가입"
+	wordJoinedUntil  = "이날까지 가입"
 	wordMemberID     = "회원 번호"
 	wordMemberLeft   = "탈퇴"
 	wordRecordsUntil = "거래 기록 보관"
@@ -286,7 +301,7 @@ const (
 	saidFirstVersion     = "처음 등록"
 	saidNoTrades         = "이 상품의 거래가 없어요."
 	saidMoreTrades       = "최근 거래만 보여요."
-	saidLookFurther      = "여기까지는 없어요. 다음을 누르면 더 오래된 상품에서 이어서 찾아요."
+	saidLookFurther      = "여기까지는 없어요. 다음을 누르면 이어서 찾아요."
 	saidListingBlocked   = "상품을 차단했어요."
 	saidListingUnblocked = "차단을 풀었어요. 상품은 숨김 상태예요."
 	saidListingDeleted   = "상품을 삭제했어요."
@@ -380,6 +395,10 @@ const (
 	wordQueueNext    = "다음 날짜"
 	wordQueueDetail  = "내용"
 	wordDaysLeft     = "일 남음"
+	wordMinutesLong  = "분째"
+	wordHoursLong    = "시간째"
+	wordDaysLong     = "일째"
+	wordLongest      = "가장 오래된 것 "
 	wordPast         = "지남"
 	wordHalted       = "멈춤"
 	wordTries        = "실패"
@@ -473,7 +492,7 @@ const (
 // queueWords name what waits for a person.
 var queueWords = map[app.Queue]string{
 	app.QueueStuckRefunds: "멈춘 환불", app.QueueUnknownPayments: "결과를 모르는 결제", app.QueueDisputes: "분쟁", app.QueueHandOvers: "엇갈린 직거래",
-	app.QueueClaims: "거래 후 신고", app.QueueDrifts: "장부 차이", app.QueueHeldPayouts: "멈춘 정산", app.QueueFailedPayouts: "실패한 이체",
+	app.QueueClaims: "거래 후 신고", app.QueueProposals: "승인 기다림", app.QueueDrifts: "장부 차이", app.QueueHeldPayouts: "멈춘 정산", app.QueueFailedPayouts: "실패한 이체",
 	app.QueueMessages: "실패하는 알림", app.QueueTimers: "실패하는 예약 작업",
 }
 

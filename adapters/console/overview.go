@@ -2,6 +2,7 @@ package console
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/operator"
@@ -46,19 +47,60 @@ func (c *Console) overview(v *visit) error {
 	now := figures{Title: titleNow, Items: []figure{
 		{Name: wordHeld, Value: won(o.Held), Note: strconv.Itoa(o.Holding) + wordCases}, due, {Name: wordReconciled, Value: minute(o.Run.EndedAt)},
 	}}
-	return v.show(page{Title: wordOverview, Lead: leadOverview, Refresh: overviewRefresh, Parts: []part{waitingPart(o.Queues), today, now}})
+	return v.show(page{Title: wordOverview, Lead: leadOverview, Refresh: overviewRefresh, Parts: []part{v.waitingPart(o.Queues), today, v.chatFigures(o), now}})
 }
 
 // waitingPart shows the queues in which something waits.
-func waitingPart(queues []app.QueueCount) part {
+func (v *visit) waitingPart(queues []app.QueueCount) part {
 	f := figures{Title: titleWaiting}
 	for _, q := range queues {
 		if q.Count > 0 {
-			f.Items = append(f.Items, figure{Name: queueWords[q.Queue], Value: countText(q), Href: Base + "/queues/" + string(q.Queue), Tone: wait})
+			f.Items = append(f.Items, figure{Name: queueWords[q.Queue], Value: countText(q), Note: v.longest(q.Oldest), Href: Base + "/queues/" + string(q.Queue), Tone: wait})
 		}
 	}
 	if len(f.Items) == 0 {
 		return banner{Tone: good, Title: textNothingWaits}
+	}
+	return f
+}
+
+func (v *visit) longest(oldest time.Time) string {
+	if age := v.age(oldest); age != "" {
+		return wordLongest + age
+	}
+	return ""
+}
+
+// chatFigures are today's calls from the chat, each leading to them.
+func (v *visit) chatFigures(o app.Overview) part {
+	f := figures{Title: titleChatsToday}
+	leads := func(one figure, query string) figure {
+		if v.by.Role.May(operator.SeeChats) {
+			one.Href = Base + "/chats?since=" + korean(o.Since, time.DateOnly) + query
+		}
+		return one
+	}
+	count := func(n int, more bool) string {
+		if more {
+			return number(n).Text + wordOrMore
+		}
+		return number(n).Text + wordCases
+	}
+	bad := func(n int) tone {
+		if n > 0 {
+			return wait
+		}
+		return ""
+	}
+	c := o.Chats
+	f.Items = append(f.Items,
+		leads(figure{Name: wordChatCalls, Value: count(c.Calls, c.More)}, ""),
+		leads(figure{Name: wordChatSlow, Value: count(c.Slow, false), Tone: bad(c.Slow)}, "&slow="+strconv.FormatInt(app.SlowChat.Milliseconds(), 10)),
+		figure{Name: wordChatFailed, Value: count(c.Failed, false), Tone: bad(c.Failed)},
+		figure{Name: wordChatLost, Value: count(int(c.Lost), false), Note: textChatLost, Tone: bad(int(c.Lost))},
+	)
+	for _, one := range c.Outcomes {
+		f.Items = append(f.Items, leads(figure{Name: chatWords[one.Outcome], Value: count(one.Count, false)}, "&outcome="+string(one.Outcome)))
 	}
 	return f
 }

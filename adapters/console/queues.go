@@ -2,10 +2,12 @@ package console
 
 import (
 	"strconv"
+	"time"
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/recon"
+	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -60,12 +62,12 @@ func (c *Console) showQueue(v *visit, q app.Queue, counts []app.QueueCount) erro
 		t.Next = Base + "/queues/" + string(q) + "?" + afterField + "=" + id(found[deskPage-1].Key)
 	}
 	for _, r := range found {
-		t.Rows = append(t.Rows, queueRow(q, r))
+		t.Rows = append(t.Rows, v.queueRow(q, r))
 	}
 	return v.show(page{Title: wordQueues, Lead: leadQueues, Parts: []part{choose, t}})
 }
 
-func queueRow(q app.Queue, r app.QueueRow) row {
+func (v *visit) queueRow(q app.Queue, r app.QueueRow) row {
 	what := said(r.Title)
 	if r.Trade != 0 {
 		what = what.with(wordOfTrade + " " + id(r.Trade))
@@ -80,7 +82,7 @@ func queueRow(q app.Queue, r app.QueueRow) row {
 	case r.Days > 0:
 		next = next.with(strconv.Itoa(r.Days) + wordDaysLeft)
 	}
-	return row{Href: queueHref(q, r), Tone: wait, Cells: []cell{what, queueDetail(q, r), sum, said(turnWords[r.Turn]), when(r.Since), next}}
+	return row{Href: queueHref(q, r), Tone: wait, Cells: []cell{what, queueDetail(q, r), sum, said(turnWords[r.Turn]), when(r.Since).with(v.age(r.Since)), next}}
 }
 
 // queueHref is where the row is worked on.
@@ -90,10 +92,26 @@ func queueHref(q app.Queue, r app.QueueRow) string {
 		return Base + "/drifts/" + id(r.Key)
 	case q == app.QueueHeldPayouts || q == app.QueueFailedPayouts:
 		return Base + "/payouts/" + id(r.Trade)
+	case q == app.QueueProposals:
+		return Base + "/trades/" + id(r.Trade) + "#" + proposalID
 	case r.Trade != 0:
 		return Base + "/trades/" + id(r.Trade)
 	}
 	return ""
+}
+
+// age is how long something waits, in the largest unit that fits.
+func (v *visit) age(since time.Time) string {
+	waits := v.c.o.Desk.Now().Sub(since)
+	switch {
+	case since.IsZero() || waits < 0:
+		return ""
+	case waits < time.Hour:
+		return strconv.Itoa(int(waits/time.Minute)) + wordMinutesLong
+	case waits < 48*time.Hour:
+		return strconv.Itoa(int(waits/time.Hour)) + wordHoursLong
+	}
+	return strconv.Itoa(int(waits/(24*time.Hour))) + wordDaysLong
 }
 
 func queueDetail(q app.Queue, r app.QueueRow) cell {
@@ -101,6 +119,8 @@ func queueDetail(q app.Queue, r app.QueueRow) cell {
 	switch q {
 	case app.QueueDrifts:
 		text = driftWords[recon.Kind(r.Detail)]
+	case app.QueueProposals:
+		return said(decisionWords[trade.Event(r.Detail)]).with(wordProposedBy + " " + r.By)
 	case app.QueueHeldPayouts, app.QueueFailedPayouts:
 		text = holdReason(r.Detail)
 	default:

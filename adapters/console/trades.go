@@ -28,30 +28,20 @@ func (c *Console) tradePages(on routes) {
 
 // trades lists trades, with the decisions that wait for another operator above.
 func (c *Console) trades(v *visit) error {
-	f := app.TradeFilter{State: trade.State(v.query("state")), Member: member.ID(v.number("member")), Listing: listing.ID(v.number("listing"))}
-	found, err := c.o.Desk.Trades(v.ctx, v.by, f, ports.Page{Before: v.after(), Limit: tradesPage + 1})
+	found, err := c.o.Desk.Trades(v.ctx, v.by, v.tradeFilter(), ports.Page{Before: v.after(), Limit: tradesPage})
 	if err != nil {
 		return err
 	}
-	t := table{Caption: wordTrades, Columns: []column{{Name: wordDeskTradeTitle}, {Name: wordDeskTradeState}, {Name: wordDeskTradePrice, Numeric: true}, {Name: wordTradeHeld, Numeric: true}, {Name: wordTradeChanged}}}
-	if len(found) > tradesPage {
-		found = found[:tradesPage]
-		t.Next = v.next(int64(found[tradesPage-1].ID))
+	t := table{Caption: wordTrades, Next: v.next(found.Next), Columns: []column{{Name: wordDeskTradeTitle}, {Name: wordDeskTradeState}, {Name: wordDeskTradePrice, Numeric: true}, {Name: wordTradeHeld, Numeric: true}, {Name: wordTradeBegan}, {Name: wordTradeChanged}}}
+	if found.Next != 0 {
+		t.Empty = saidLookFurther
 	}
-	for _, one := range found {
+	for _, one := range found.Items {
 		t.Rows = append(t.Rows, row{Href: Base + "/trades/" + id(one.ID), Cells: []cell{
-			said(one.Agreed.Title).with(id(one.ID)), tradeLabel(one), amount(one.Agreed.Price), amount(one.Held()), when(one.UpdatedAt),
+			said(one.Agreed.Title).with(id(one.ID)), tradeLabel(one), amount(one.Agreed.Price), amount(one.Held()), when(one.CreatedAt), when(one.UpdatedAt),
 		}})
 	}
-	states := make([]option, 0, len(tradeWords))
-	for _, s := range trade.States() {
-		states = append(states, option{Value: string(s), Word: tradeWords[s]})
-	}
-	parts := []part{filter{Fields: []field{
-		v.choice("state", wordDeskTradeState, states...),
-		{Name: "member", Label: wordTradeMember, Value: v.query("member"), Digits: true, Max: 19},
-		{Name: "listing", Label: wordTradeListing, Value: v.query("listing"), Digits: true, Max: 19},
-	}}, t}
+	parts := []part{v.tradeFields(), t}
 	waiting, err := c.o.Desk.Proposals(v.ctx, v.by, ports.Page{Limit: tradesPage})
 	if err != nil {
 		return err
@@ -60,6 +50,34 @@ func (c *Console) trades(v *visit) error {
 		parts = slices.Insert(parts, 0, part(waitingTable(waiting)))
 	}
 	return v.show(page{Title: wordTrades, Parts: parts})
+}
+
+// tradeFilter is what the fields above the list say.
+func (v *visit) tradeFilter() app.TradeFilter {
+	return app.TradeFilter{
+		State: trade.State(v.query("state")), Path: trade.Path(v.query("path")),
+		Member: member.ID(v.number("member")), Listing: listing.ID(v.number("listing")),
+		Least: money.Won(v.number("min")), Most: money.Won(v.number("max")),
+		Since: v.moment("since"), Until: v.dayAfter("until"), Order: app.TradeOrder(v.query("sort")),
+	}
+}
+
+func (v *visit) tradeFields() filter {
+	states := make([]option, 0, len(tradeWords))
+	for _, s := range trade.States() {
+		states = append(states, option{Value: string(s), Word: tradeWords[s]})
+	}
+	order := v.choice("sort", wordOrder, option{Value: string(app.OldestTrades), Word: wordOldestFirst}, option{Value: string(app.DearestTrades), Word: wordDearestFirst})
+	order.Options[0].Word = wordNewestFirst
+	return filter{Fields: []field{
+		v.choice("state", wordDeskTradeState, states...),
+		v.choice("path", wordWay, option{Value: string(trade.Direct), Word: wayWords[listing.InPerson]}, option{Value: string(trade.Parcel), Word: wayWords[listing.ByParcel]}),
+		{Name: "member", Label: wordTradeMember, Value: v.query("member"), Digits: true, Max: 19},
+		{Name: "listing", Label: wordTradeListing, Value: v.query("listing"), Digits: true, Max: 19},
+		{Name: "min", Label: wordMinPrice, Kind: moneyField, Value: v.query("min"), Digits: true},
+		{Name: "max", Label: wordMaxPrice, Kind: moneyField, Value: v.query("max"), Digits: true},
+		v.day("since", wordTradeSince), v.day("until", wordTradeUntil), order,
+	}}
 }
 
 func waitingTable(waiting []app.ProposalView) table {

@@ -10,6 +10,9 @@ import (
 	"github.com/junggyenara/junggye/core/trade"
 )
 
+// proposalID is where on the page the decision stands.
+const proposalID = "proposal"
+
 // proposalParts show the decision that waits for another operator.
 func proposalParts(s app.TradeStory) []part {
 	var parts []part
@@ -19,7 +22,7 @@ func proposalParts(s app.TradeStory) []part {
 		}
 		path := Base + "/trades/" + id(p.TradeID) + "/proposals/" + id(p.ID)
 		what := append(outcomeWords(p.Outcome), p.Reason)
-		a := actions{Title: wordProposals + ": " + decisionWords[p.Event] + " – " + p.ByName}
+		a := actions{ID: proposalID, Title: wordProposals + ": " + decisionWords[p.Event] + " – " + p.ByName}
 		if p.May {
 			a.Items = append(a.Items, action{Word: wordApprove, Path: path + "/approve", Tone: bad, What: what})
 		}

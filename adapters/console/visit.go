@@ -65,6 +65,15 @@ func (v *visit) number(name string) int64 {
 // there is none.
 func (v *visit) moment(name string) time.Time { return moment(v.query(name)) }
 
+// dayAfter is the end of a date of the address, which is part of what is looked for.
+func (v *visit) dayAfter(name string) time.Time {
+	at := v.moment(name)
+	if at.IsZero() {
+		return at
+	}
+	return at.AddDate(0, 0, 1) // Korea has no summer time
+}
+
 func moment(s string) time.Time {
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, s, calendar.Seoul); err == nil {

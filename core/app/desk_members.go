@@ -16,13 +16,24 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// MemberQuery says which members an operator looks for. Of Key, Phone, Nickname
-// and State the first that is given counts; without any it is all members.
+// MemberQuery says which members an operator looks for. An empty field chooses all.
 type MemberQuery struct {
+	// Of Key, Phone and Nickname the first that is given counts.
 	Key      string // KakaoTalk's
 	Phone    string
 	Nickname string // or how it begins
-	State    member.State
+
+	State member.State
+	Tier  member.Tier
+	Since time.Time // joined then or later
+	Until time.Time // joined before
+}
+
+// MembersSeen is a page of members. Next is where to go on, 0 at the end: a page
+// that found little among many has it too.
+type MembersSeen struct {
+	Items []MemberRow
+	Next  int64
 }
 
 // MemberRow is a member as operators see one. Phone is masked, and neither the
@@ -32,24 +43,31 @@ type MemberRow struct {
 	Standing member.State // now: a block that is over is none
 }
 
-// Members finds members: by nickname in its order, else newest first. With a phone
-// there is one page only.
-func (d Desk) Members(ctx context.Context, by operator.Actor, q MemberQuery, p ports.Page) ([]MemberRow, error) {
+// Members finds members: by nickname in its order, by time who joined last first,
+// else newest first. With a phone there is one page only.
+func (d Desk) Members(ctx context.Context, by operator.Actor, q MemberQuery, p ports.Page) (MembersSeen, error) {
 	s, err := d.read(ctx, by, operator.SeeMembers)
 	if err != nil {
-		return nil, err
+		return MembersSeen{}, err
 	}
-	found, err := s.find(q, p)
+	found, next, err := walk(p, func(p ports.Page) ([]member.Member, error) { return s.find(q, p) },
+		func(m member.Member) int64 { return int64(m.ID) }, q.fits)
 	if err != nil {
-		return nil, err
+		return MembersSeen{}, err
 	}
 	rows := make([]MemberRow, len(found))
 	for i, who := range found {
 		rows[i] = s.row(who)
 	}
-	return rows, nil
+	return MembersSeen{Items: rows, Next: next}, nil
 }
 
+func (q MemberQuery) fits(m member.Member) bool {
+	return (q.State == "" || q.State == m.State) && (q.Tier == "" || q.Tier == m.Tier) &&
+		!m.JoinedAt.Before(q.Since) && (q.Until.IsZero() || m.JoinedAt.Before(q.Until))
+}
+
+// find reads members along one index.
 func (s step) find(q MemberQuery, p ports.Page) ([]member.Member, error) {
 	switch {
 	case q.Key != "":
@@ -65,19 +83,31 @@ func (s step) find(q MemberQuery, p ports.Page) ([]member.Member, error) {
 		}
 		return s.withPhone(phone, p.Limit)
 	case q.Nickname != "":
-		after := ""
-		if p.Before != 0 {
-			last, err := s.member(member.ID(p.Before))
-			if err != nil {
-				return nil, err
-			}
-			after = last.Nickname
+		last, err := s.last(p)
+		if err != nil {
+			return nil, err
 		}
-		return s.r.Members.ListByNickname(s.ctx, text.Clean(q.Nickname), after, p.Limit)
+		return s.r.Members.ListByNickname(s.ctx, text.Clean(q.Nickname), last.Nickname, p.Limit)
+	case !q.Since.IsZero() || !q.Until.IsZero():
+		last, err := s.last(p)
+		if err != nil {
+			return nil, err
+		}
+		return s.r.Members.ListJoined(s.ctx, ports.Period{Since: q.Since, Until: q.Until, At: last.JoinedAt, ID: p.Before, Limit: p.Limit})
+	case q.Tier != "" && q.Tier != member.Bronze: // which nearly all have
+		return s.r.Members.ListOfTier(s.ctx, q.Tier, p)
 	case q.State != "":
 		return s.r.Members.ListInState(s.ctx, q.State, p)
 	}
 	return s.r.Members.List(s.ctx, p)
+}
+
+// last is the member whom the page before ended with, nobody for the first page.
+func (s step) last(p ports.Page) (member.Member, error) {
+	if p.Before == 0 {
+		return member.Member{}, nil
+	}
+	return s.member(member.ID(p.Before))
 }
 
 // row masks what operators do not see in passing. A phone that today's keys do

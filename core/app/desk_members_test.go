@@ -55,9 +55,9 @@ func TestOperatorsFindMembers(t *testing.T) {
 		{"by a key that nobody has", app.MemberQuery{Key: "key"}, nil},
 		{"by state", app.MemberQuery{State: member.Blocked}, []member.ID{b}},
 	} {
-		rows, err := desk.Members(w.ctx(), support, c.q, page)
+		seen, err := desk.Members(w.ctx(), support, c.q, page)
 		var got []member.ID
-		for _, row := range must(t, rows, err) {
+		for _, row := range must(t, seen, err).Items {
 			got = append(got, row.ID)
 			if row.PhoneSealed != "" || row.PhoneHash != "" || !strings.Contains(row.Phone, "****") {
 				t.Errorf("%s: got the phone %q, sealed %q: a list shows it masked and nothing else", c.name, row.Phone, row.PhoneSealed)
@@ -67,9 +67,9 @@ func TestOperatorsFindMembers(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
 	}
-	rows, err := desk.Members(w.ctx(), support, app.MemberQuery{Nickname: "나"}, ports.Page{Before: int64(a), Limit: 1})
-	if must(t, rows, err); len(rows) != 1 || rows[0].ID != b {
-		t.Errorf("after the first nickname: got %+v, want the next one", rows)
+	seen, err := desk.Members(w.ctx(), support, app.MemberQuery{Nickname: "나"}, ports.Page{Before: int64(a), Limit: 1})
+	if must(t, seen, err); len(seen.Items) != 1 || seen.Items[0].ID != b || seen.Next != 0 {
+		t.Errorf("after the first nickname: got %+v, want the next one, which is the last", seen)
 	}
 	if _, err := desk.Members(w.ctx(), support, app.MemberQuery{Phone: "1"}, page); fault.CodeOf(err) != member.CodePhone {
 		t.Errorf("got %v, want what is no phone refused", err)

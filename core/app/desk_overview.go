@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/core/calendar"
+	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/money"
@@ -36,10 +37,30 @@ type Overview struct {
 	Held      money.Won // by them
 	Due       int       // payouts that nobody claimed yet
 	DueAmount money.Won
+	// Chats are the calls from the chat today.
+	Chats ChatFigures
 	// Run is the last reconciliation, zero before the first.
 	Run ports.Run
 	// Queues are those that the operator may see.
 	Queues []QueueCount
+}
+
+// SlowChat is from when on a call counts as slow: the chat waits for five seconds,
+// and what takes this long gets near them when the market is busy.
+const SlowChat = 3 * time.Second
+
+// ChatFigures are today's calls from the chat by their outcome, in the order of
+// chatlog.Outcomes, those without any left out. Of more than 20,000 calls they are the
+// newest.
+type ChatFigures struct {
+	Calls  int
+	Slow   int // took SlowChat or longer
+	Failed int // got no proper answer: late, panic, failed or unposted
+	More   bool
+	// Outcomes say how the calls ended.
+	Outcomes []ports.ChatCount
+	// Lost are entries that the chat log of this process did not store since it started.
+	Lost int64
 }
 
 // Overview returns today's figures.
@@ -50,7 +71,7 @@ func (d Desk) Overview(ctx context.Context, by operator.Actor) (Overview, error)
 	}
 	local := s.now.In(calendar.Seoul)
 	o := Overview{At: s.now, Since: time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, calendar.Seoul).UTC()}
-	for _, fill := range []func(*Overview) error{s.countToday, s.bookedToday, s.heldNow} {
+	for _, fill := range []func(*Overview) error{s.countToday, s.chatsToday, s.bookedToday, s.heldNow} {
 		if err := fill(&o); err != nil {
 			return o, err
 		}
@@ -77,6 +98,27 @@ func (s step) countToday(o *Overview) (err error) {
 			o.Done += m.Count
 		}
 	}
+	return err
+}
+
+func (s step) chatsToday(o *Overview) error {
+	counts, err := s.r.Watch.CountChats(s.ctx, o.Since, SlowChat, overviewMost)
+	f := ChatFigures{Lost: s.m.LostChats()}
+	for _, outcome := range chatlog.Outcomes() {
+		for _, c := range counts {
+			if c.Outcome != outcome {
+				continue
+			}
+			f.Calls += c.Count
+			f.Slow += c.Slow
+			if outcome.Bad() {
+				f.Failed += c.Count
+			}
+			f.Outcomes = append(f.Outcomes, c)
+		}
+	}
+	f.More = f.Calls >= overviewMost
+	o.Chats = f
 	return err
 }
 

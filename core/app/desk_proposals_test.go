@@ -364,7 +364,7 @@ func TestTradesAreFound(t *testing.T) {
 			continue
 		}
 		var got []trade.ID
-		for _, one := range found {
+		for _, one := range found.Items {
 			got = append(got, one.ID)
 		}
 		if !slices.Equal(got, c.want) {

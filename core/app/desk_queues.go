@@ -10,6 +10,7 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payout"
+	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -27,6 +28,7 @@ const (
 	QueueDisputes        Queue = "disputes"
 	QueueHandOvers       Queue = "hand_overs" // contested
 	QueueClaims          Queue = "claims"
+	QueueProposals       Queue = "proposals" // of decisions that take two
 	QueueDrifts          Queue = "drifts"
 	QueueHeldPayouts     Queue = "held_payouts"
 	QueueFailedPayouts   Queue = "failed_payouts"
@@ -37,7 +39,7 @@ const (
 // Queues lists every Queue in the order of the desk.
 func Queues() []Queue {
 	return []Queue{
-		QueueStuckRefunds, QueueUnknownPayments, QueueDisputes, QueueHandOvers, QueueClaims, QueueDrifts,
+		QueueStuckRefunds, QueueUnknownPayments, QueueDisputes, QueueHandOvers, QueueClaims, QueueProposals, QueueDrifts,
 		QueueHeldPayouts, QueueFailedPayouts, QueueMessages, QueueTimers,
 	}
 }
@@ -57,11 +59,14 @@ type QueueCount struct {
 	Queue Queue
 	Count int  // up to 100
 	More  bool // there is more
+	// Oldest is since when the one waits that waits longest of those counted; zero where
+	// only the histories of trades tell it.
+	Oldest time.Time
 }
 
 // QueueRow is one thing that waits. Fields that do not apply are zero.
 type QueueRow struct {
-	Key    int64    // where the next page begins
+	Key    int64    // where the next page begins; the id of a proposal or drift
 	Trade  trade.ID // that it is about
 	Title  string   // what is traded, or the kind of message or timer
 	Since  time.Time
@@ -71,9 +76,10 @@ type QueueRow struct {
 	// Days are the whole days left until Next, 0 when it has passed or there is none.
 	Days   int
 	Frozen bool
-	// Detail is the kind of drift, the reason of a hold or refusal, or the subject of a
-	// timer.
+	// Detail is the kind of drift, the event of a proposal, the reason of a hold or
+	// refusal, or the subject of a timer.
 	Detail   string
+	By       string // who proposed it
 	Failures int
 }
 
@@ -116,34 +122,28 @@ func (d Desk) Queues(ctx context.Context, by operator.Actor) ([]QueueCount, erro
 		if by.May(q.action()) != nil {
 			continue
 		}
-		n, err := s.waiting(q, queueCounted+1)
+		n, oldest, err := s.waiting(q, queueCounted+1)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, QueueCount{Queue: q, Count: min(n, queueCounted), More: n > queueCounted})
+		out = append(out, QueueCount{Queue: q, Count: min(n, queueCounted), More: n > queueCounted, Oldest: oldest})
 	}
 	return out, nil
 }
 
 // waiting counts a queue up to limit.
-func (s step) waiting(q Queue, limit int) (int, error) {
-	switch q {
-	case QueueDrifts:
-		found, err := s.r.Drifts.ListOpen(s.ctx, ports.Page{Limit: limit})
-		return len(found), err
-	case QueueHeldPayouts, QueueFailedPayouts:
-		found, err := s.r.Payouts.ListInState(s.ctx, q.payouts(), 0, limit)
-		return len(found), err
-	case QueueMessages:
-		found, err := s.r.Watch.ListFailingMessages(s.ctx, manyFailures, limit)
-		return len(found), err
-	case QueueTimers:
-		found, err := s.r.Watch.ListFailingTimers(s.ctx, manyFailures, limit)
-		return len(found), err
-	default:
-		found, err := s.r.Watch.ListWaiting(s.ctx, q.state(), ports.Waiting{}, limit)
-		return len(found), err
+func (s step) waiting(q Queue, limit int) (n int, oldest time.Time, err error) {
+	if state := q.state(); state != trade.None {
+		found, err := s.r.Watch.ListWaiting(s.ctx, state, ports.Waiting{}, limit)
+		return len(found), time.Time{}, err
 	}
+	rows, err := s.queued(q, ports.Page{Limit: limit})
+	for _, r := range rows {
+		if oldest.IsZero() || r.Since.Before(oldest) {
+			oldest = r.Since
+		}
+	}
+	return len(rows), oldest, err
 }
 
 func (q Queue) payouts() payout.State {
@@ -154,8 +154,8 @@ func (q Queue) payouts() payout.State {
 }
 
 // Queue returns a page of a queue: trades whose deadline is nearest first, else
-// those that wait longest; drifts newest first; what fails most often first, in one
-// page only. Before is the Key of the last row seen. An unknown queue is NotFound.
+// those that wait longest; proposals and drifts newest first; what fails most often
+// first, in one page only. Before is the Key of the last row seen. An unknown queue is NotFound.
 func (d Desk) Queue(ctx context.Context, by operator.Actor, q Queue, p ports.Page) ([]QueueRow, error) {
 	if !slices.Contains(Queues(), q) {
 		return nil, fault.New(fault.NotFound, CodeNoQueue)
@@ -164,16 +164,25 @@ func (d Desk) Queue(ctx context.Context, by operator.Actor, q Queue, p ports.Pag
 	if err != nil {
 		return nil, err
 	}
+	if q == QueueMessages || q == QueueTimers {
+		if p.Before != 0 {
+			return nil, nil
+		}
+		p.Limit = min(p.Limit, mostFailing)
+	}
+	return s.queued(q, p)
+}
+
+func (s step) queued(q Queue, p ports.Page) ([]QueueRow, error) {
 	switch q {
+	case QueueProposals:
+		return s.queuedProposals(p)
 	case QueueDrifts:
 		return s.queuedDrifts(p)
 	case QueueHeldPayouts, QueueFailedPayouts:
 		return s.queuedPayouts(q.payouts(), p)
 	case QueueMessages, QueueTimers:
-		if p.Before != 0 {
-			return nil, nil
-		}
-		return s.queuedFailures(q, min(p.Limit, mostFailing))
+		return s.queuedFailures(q, p.Limit)
 	default:
 		return s.queuedTrades(q, p)
 	}
@@ -227,6 +236,48 @@ func (s step) queuedTrade(t trade.Trade) (QueueRow, error) {
 		}
 	}
 	return row, err
+}
+
+// queuedProposals leaves out those that nobody can approve any more. They are not
+// closed before somebody touches their trade, but all live equally long: the first
+// that is too old ends the list.
+func (s step) queuedProposals(p ports.Page) ([]QueueRow, error) {
+	var rows []QueueRow
+	for len(rows) < p.Limit {
+		found, err := s.r.Proposals.ListOpen(s.ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range found {
+			if p.Before = one.ID; len(rows) == p.Limit || !s.now.Before(one.EndsAt) {
+				return rows, nil
+			}
+			row, lapsed, err := s.queuedProposal(one)
+			if err != nil {
+				return nil, err
+			}
+			if !lapsed {
+				rows = append(rows, row)
+			}
+		}
+		if len(found) < p.Limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+func (s step) queuedProposal(p proposal.Proposal) (QueueRow, bool, error) {
+	lapsed, err := s.lapsed(p)
+	if err != nil || lapsed {
+		return QueueRow{}, lapsed, err
+	}
+	t, err := s.r.Trades.Get(s.ctx, p.TradeID)
+	row := QueueRow{
+		Key: p.ID, Trade: p.TradeID, Title: t.Agreed.Title, Since: p.At, Amount: p.Sum, Turn: trade.Operator, Next: p.EndsAt,
+		Detail: string(p.Event), By: p.ByName,
+	}
+	return row, false, err
 }
 
 func (s step) queuedDrifts(p ports.Page) ([]QueueRow, error) {

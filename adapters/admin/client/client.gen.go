@@ -122,6 +122,51 @@ func (e ChatOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ChatEndingOutcome.
+const (
+	ChatEndingOutcomeDenied    ChatEndingOutcome = "denied"
+	ChatEndingOutcomeFailed    ChatEndingOutcome = "failed"
+	ChatEndingOutcomeFallback  ChatEndingOutcome = "fallback"
+	ChatEndingOutcomeLate      ChatEndingOutcome = "late"
+	ChatEndingOutcomeMalformed ChatEndingOutcome = "malformed"
+	ChatEndingOutcomeOk        ChatEndingOutcome = "ok"
+	ChatEndingOutcomePanic     ChatEndingOutcome = "panic"
+	ChatEndingOutcomePosted    ChatEndingOutcome = "posted"
+	ChatEndingOutcomeRefused   ChatEndingOutcome = "refused"
+	ChatEndingOutcomeUnposted  ChatEndingOutcome = "unposted"
+	ChatEndingOutcomeWaiting   ChatEndingOutcome = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ChatEndingOutcome enum.
+func (e ChatEndingOutcome) Valid() bool {
+	switch e {
+	case ChatEndingOutcomeDenied:
+		return true
+	case ChatEndingOutcomeFailed:
+		return true
+	case ChatEndingOutcomeFallback:
+		return true
+	case ChatEndingOutcomeLate:
+		return true
+	case ChatEndingOutcomeMalformed:
+		return true
+	case ChatEndingOutcomeOk:
+		return true
+	case ChatEndingOutcomePanic:
+		return true
+	case ChatEndingOutcomePosted:
+		return true
+	case ChatEndingOutcomeRefused:
+		return true
+	case ChatEndingOutcomeUnposted:
+		return true
+	case ChatEndingOutcomeWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DecideInputBodyEvent.
 const (
 	DecideInputBodyEventConfirmSale      DecideInputBodyEvent = "confirm_sale"
@@ -1697,6 +1742,33 @@ func (e ListMembersParamsState) Valid() bool {
 	}
 }
 
+// Defines values for ListMembersParamsTier.
+const (
+	ListMembersParamsTierAdmin    ListMembersParamsTier = "admin"
+	ListMembersParamsTierBronze   ListMembersParamsTier = "bronze"
+	ListMembersParamsTierDiamond  ListMembersParamsTier = "diamond"
+	ListMembersParamsTierPlatinum ListMembersParamsTier = "platinum"
+	ListMembersParamsTierSilver   ListMembersParamsTier = "silver"
+)
+
+// Valid indicates whether the value is a known member of the ListMembersParamsTier enum.
+func (e ListMembersParamsTier) Valid() bool {
+	switch e {
+	case ListMembersParamsTierAdmin:
+		return true
+	case ListMembersParamsTierBronze:
+		return true
+	case ListMembersParamsTierDiamond:
+		return true
+	case ListMembersParamsTierPlatinum:
+		return true
+	case ListMembersParamsTierSilver:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListMemberTradesParamsSide.
 const (
 	ListMemberTradesParamsSideBuyer  ListMemberTradesParamsSide = "buyer"
@@ -1832,6 +1904,45 @@ func (e ListOrdersParamsStatus) Valid() bool {
 	case ListOrdersParamsStatusSent:
 		return true
 	case ListOrdersParamsStatusUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOrdersParamsPath.
+const (
+	ListOrdersParamsPathDirect ListOrdersParamsPath = "direct"
+	ListOrdersParamsPathParcel ListOrdersParamsPath = "parcel"
+)
+
+// Valid indicates whether the value is a known member of the ListOrdersParamsPath enum.
+func (e ListOrdersParamsPath) Valid() bool {
+	switch e {
+	case ListOrdersParamsPathDirect:
+		return true
+	case ListOrdersParamsPathParcel:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOrdersParamsSort.
+const (
+	Amount ListOrdersParamsSort = "amount"
+	Newest ListOrdersParamsSort = "newest"
+	Oldest ListOrdersParamsSort = "oldest"
+)
+
+// Valid indicates whether the value is a known member of the ListOrdersParamsSort enum.
+func (e ListOrdersParamsSort) Valid() bool {
+	switch e {
+	case Amount:
+		return true
+	case Newest:
+		return true
+	case Oldest:
 		return true
 	default:
 		return false
@@ -2206,6 +2317,37 @@ type Chat struct {
 
 // ChatOutcome defines model for Chat.Outcome.
 type ChatOutcome string
+
+// ChatEnding defines model for ChatEnding.
+type ChatEnding struct {
+	Count   int64             `json:"count"`
+	Outcome ChatEndingOutcome `json:"outcome"`
+	Slow    int64             `json:"slow"`
+}
+
+// ChatEndingOutcome defines model for ChatEnding.Outcome.
+type ChatEndingOutcome string
+
+// ChatFigures defines model for ChatFigures.
+type ChatFigures struct {
+	// Calls Of today, the newest 20,000.
+	Calls int64 `json:"calls"`
+
+	// Failed Got no proper answer: late, panic, failed or unposted.
+	Failed int64 `json:"failed"`
+
+	// Lost Entries that this server's chat log did not keep since it started.
+	Lost int64 `json:"lost"`
+
+	// More There were more calls than are counted.
+	More bool `json:"more"`
+
+	// Outcomes How they ended; what never happened is left out.
+	Outcomes []ChatEnding `json:"outcomes"`
+
+	// Slow Took three seconds or longer.
+	Slow int64 `json:"slow"`
+}
 
 // ClaimInputBody defines model for ClaimInputBody.
 type ClaimInputBody struct {
@@ -3181,10 +3323,11 @@ type OrderTimerKind string
 // Overview defines model for Overview.
 type Overview struct {
 	// At Example: 2026-11-23T14:05:00+09:00
-	At        time.Time `json:"at"`
-	DueAmount int64     `json:"dueAmount"`
-	Fees      int64     `json:"fees"`
-	Held      int64     `json:"held"`
+	At        time.Time   `json:"at"`
+	Chats     ChatFigures `json:"chats"`
+	DueAmount int64       `json:"dueAmount"`
+	Fees      int64       `json:"fees"`
+	Held      int64       `json:"held"`
 
 	// Listings Published.
 	Listings int64 `json:"listings"`
@@ -3600,6 +3743,11 @@ type QueueCount struct {
 	// More There is more than count.
 	More bool `json:"more"`
 
+	// Oldest Since when the one waits that waits longest of those counted; absent in queues of trades.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	Oldest *time.Time `json:"oldest,omitempty"`
+
 	// Queue The name of the queue.
 	Queue string `json:"queue"`
 }
@@ -3614,17 +3762,20 @@ type QueueRow struct {
 	// Amount In won, 0 where there is none.
 	Amount int64 `json:"amount"`
 
+	// By Who proposed the decision.
+	By *string `json:"by,omitempty"`
+
 	// Days Whole days left until next.
 	Days int64 `json:"days"`
 
-	// Detail The kind of drift, the reason, or what a timer is about.
+	// Detail The kind of drift, the event that is proposed, the reason, or what a timer is about.
 	Detail   *string `json:"detail,omitempty"`
 	Failures int64   `json:"failures"`
 
 	// Frozen Nothing happens and no money leaves.
 	Frozen bool `json:"frozen"`
 
-	// ID Of the trade, drift or message that waits.
+	// ID Of the trade, proposal, drift or message that waits.
 	//
 	// Example: 283749506162688
 	ID string `json:"id"`
@@ -3858,10 +4009,20 @@ type ListMembersParams struct {
 
 	// State As it was set: with blocked come those whose block is over.
 	State *ListMembersParamsState `form:"state,omitempty" json:"state,omitempty"`
+	Tier  *ListMembersParamsTier  `form:"tier,omitempty" json:"tier,omitempty"`
+
+	// Since Those who joined at this time or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Those who joined before this time.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
 }
 
 // ListMembersParamsState defines parameters for ListMembers.
 type ListMembersParamsState string
+
+// ListMembersParamsTier defines parameters for ListMembers.
+type ListMembersParamsTier string
 
 // WithdrawMemberParams defines parameters for WithdrawMember.
 type WithdrawMemberParams struct {
@@ -3983,10 +4144,34 @@ type ListOrdersParams struct {
 
 	// ProductID Those about the listing.
 	ProductID *string `form:"productId,omitempty" json:"productId,omitempty"`
+
+	// Path Those on this path now.
+	Path *ListOrdersParamsPath `form:"path,omitempty" json:"path,omitempty"`
+
+	// MinPrice From this agreed price on, in won.
+	MinPrice *int64 `form:"minPrice,omitempty" json:"minPrice,omitempty"`
+
+	// MaxPrice Up to this agreed price; 0 is no limit.
+	MaxPrice *int64 `form:"maxPrice,omitempty" json:"maxPrice,omitempty"`
+
+	// Since Those that began at this time or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Those that began before this time.
+	Until *time.Time `form:"until,omitempty" json:"until,omitempty"`
+
+	// Sort By the beginning, or the highest price first.
+	Sort *ListOrdersParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 }
 
 // ListOrdersParamsStatus defines parameters for ListOrders.
 type ListOrdersParamsStatus string
+
+// ListOrdersParamsPath defines parameters for ListOrders.
+type ListOrdersParamsPath string
+
+// ListOrdersParamsSort defines parameters for ListOrders.
+type ListOrdersParamsSort string
 
 // ListAllOrdersParams defines parameters for ListAllOrders.
 type ListAllOrdersParams struct {
@@ -4467,7 +4652,7 @@ type ClientInterface interface {
 
 	// ListMembers Members, newest first
 	//
-	// Of userKey, customerPhone, customerName and state the first that is given counts.
+	// Of userKey, customerPhone and customerName the first that is given counts. What few members match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 	//
 	// Corresponds with GET /admin/member (the `ListMembers` operationId).
 	ListMembers(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4793,7 +4978,9 @@ type ClientInterface interface {
 	// Corresponds with POST /admin/operator/{operatorId}/password (the `ResetPassword` operationId).
 	ResetPassword(ctx context.Context, operatorID string, body ResetPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListOrders Trades by state, member or listing, newest first
+	// ListOrders Trades by state, path, member, listing, price and time, newest first or in another order
+	//
+	// What few trades match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 	//
 	// Corresponds with GET /admin/order (the `ListOrders` operationId).
 	ListOrders(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5386,7 +5573,7 @@ func (c *Client) GetSessions(ctx context.Context, reqEditors ...RequestEditorFn)
 
 // ListMembers Members, newest first
 //
-// Of userKey, customerPhone, customerName and state the first that is given counts.
+// Of userKey, customerPhone and customerName the first that is given counts. What few members match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 //
 // Corresponds with GET /admin/member (the `ListMembers` operationId).
 func (c *Client) ListMembers(ctx context.Context, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -6152,7 +6339,9 @@ func (c *Client) ResetPassword(ctx context.Context, operatorID string, body Rese
 	return c.Client.Do(req)
 }
 
-// ListOrders Trades by state, member or listing, newest first
+// ListOrders Trades by state, path, member, listing, price and time, newest first or in another order
+//
+// What few trades match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 //
 // Corresponds with GET /admin/order (the `ListOrders` operationId).
 func (c *Client) ListOrders(ctx context.Context, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7751,6 +7940,42 @@ func NewListMembersRequest(server string, params *ListMembersParams) (*http.Requ
 
 		}
 
+		if params.Tier != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "tier", *params.Tier, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if encoded := queryValues.Encode(); encoded != "" {
 			rawQueryFragments = append(rawQueryFragments, encoded)
 		}
@@ -9250,6 +9475,78 @@ func NewListOrdersRequest(server string, params *ListOrdersParams) (*http.Reques
 		if params.ProductID != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "productId", *params.ProductID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Path != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "path", *params.Path, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MinPrice != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "minPrice", *params.MinPrice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MaxPrice != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "maxPrice", *params.MaxPrice, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -11264,7 +11561,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListMembersWithResponse Members, newest first
 	//
-	// Of userKey, customerPhone, customerName and state the first that is given counts.
+	// Of userKey, customerPhone and customerName the first that is given counts. What few members match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11614,7 +11911,9 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /admin/operator/{operatorId}/password (the `ResetPassword` operationId).
 	ResetPasswordWithResponse(ctx context.Context, operatorID string, body ResetPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ResetPasswordResponse, error)
 
-	// ListOrdersWithResponse Trades by state, member or listing, newest first
+	// ListOrdersWithResponse Trades by state, path, member, listing, price and time, newest first or in another order
+	//
+	// What few trades match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -11986,6 +12285,11 @@ type ClientWithResponsesInterface interface {
 	SignInWithResponse(ctx context.Context, body SignInJSONRequestBody, reqEditors ...RequestEditorFn) (*SignInResponse, error)
 }
 
+// SearchAuditResponse304Headers the declared response headers of an HTTP 304 response for SearchAudit
+type SearchAuditResponse304Headers struct {
+	ETag *string
+}
+
 type SearchAuditResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -11993,6 +12297,8 @@ type SearchAuditResponse struct {
 	JSON200 *ListAuditEntry
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *SearchAuditResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12034,6 +12340,11 @@ func (r SearchAuditResponse) ContentType() string {
 	return ""
 }
 
+// ListChatsResponse304Headers the declared response headers of an HTTP 304 response for ListChats
+type ListChatsResponse304Headers struct {
+	ETag *string
+}
+
 type ListChatsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12041,6 +12352,8 @@ type ListChatsResponse struct {
 	JSON200 *ListChat
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListChatsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12082,6 +12395,11 @@ func (r ListChatsResponse) ContentType() string {
 	return ""
 }
 
+// ListDriftsResponse304Headers the declared response headers of an HTTP 304 response for ListDrifts
+type ListDriftsResponse304Headers struct {
+	ETag *string
+}
+
 type ListDriftsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12089,6 +12407,8 @@ type ListDriftsResponse struct {
 	JSON200 *ListDrift
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListDriftsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12135,6 +12455,11 @@ type GetDriftResponse200Headers struct {
 	ETag *string
 }
 
+// GetDriftResponse304Headers the declared response headers of an HTTP 304 response for GetDrift
+type GetDriftResponse304Headers struct {
+	ETag *string
+}
+
 type GetDriftResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12144,6 +12469,8 @@ type GetDriftResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetDriftResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetDriftResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12281,6 +12608,11 @@ func (r SignOutResponse) ContentType() string {
 	return ""
 }
 
+// GetMeResponse304Headers the declared response headers of an HTTP 304 response for GetMe
+type GetMeResponse304Headers struct {
+	ETag *string
+}
+
 type GetMeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12288,6 +12620,8 @@ type GetMeResponse struct {
 	JSON200 *Me
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetMeResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12459,6 +12793,11 @@ func (r ChangePasswordResponse) ContentType() string {
 	return ""
 }
 
+// GetSessionsResponse304Headers the declared response headers of an HTTP 304 response for GetSessions
+type GetSessionsResponse304Headers struct {
+	ETag *string
+}
+
 type GetSessionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12466,6 +12805,8 @@ type GetSessionsResponse struct {
 	JSON200 *Sessions
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetSessionsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12507,6 +12848,11 @@ func (r GetSessionsResponse) ContentType() string {
 	return ""
 }
 
+// ListMembersResponse304Headers the declared response headers of an HTTP 304 response for ListMembers
+type ListMembersResponse304Headers struct {
+	ETag *string
+}
+
 type ListMembersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12514,6 +12860,8 @@ type ListMembersResponse struct {
 	JSON200 *ListMember
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListMembersResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12663,6 +13011,11 @@ type GetMemberResponse200Headers struct {
 	ETag *string
 }
 
+// GetMemberResponse304Headers the declared response headers of an HTTP 304 response for GetMember
+type GetMemberResponse304Headers struct {
+	ETag *string
+}
+
 type GetMemberResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12672,6 +13025,8 @@ type GetMemberResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetMemberResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetMemberResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -12974,6 +13329,11 @@ func (r ExportMemberResponse) ContentType() string {
 	return ""
 }
 
+// ListMemberTradesResponse304Headers the declared response headers of an HTTP 304 response for ListMemberTrades
+type ListMemberTradesResponse304Headers struct {
+	ETag *string
+}
+
 type ListMemberTradesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12981,6 +13341,8 @@ type ListMemberTradesResponse struct {
 	JSON200 *ListMemberTrade
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListMemberTradesResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13022,6 +13384,11 @@ func (r ListMemberTradesResponse) ContentType() string {
 	return ""
 }
 
+// ListNoticesResponse304Headers the declared response headers of an HTTP 304 response for ListNotices
+type ListNoticesResponse304Headers struct {
+	ETag *string
+}
+
 type ListNoticesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13029,6 +13396,8 @@ type ListNoticesResponse struct {
 	JSON200 *ListNotification
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListNoticesResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13219,6 +13588,11 @@ type GetNoticeResponse200Headers struct {
 	ETag *string
 }
 
+// GetNoticeResponse304Headers the declared response headers of an HTTP 304 response for GetNotice
+type GetNoticeResponse304Headers struct {
+	ETag *string
+}
+
 type GetNoticeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13228,6 +13602,8 @@ type GetNoticeResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetNoticeResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetNoticeResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13544,6 +13920,11 @@ func (r PublishNoticeResponse) ContentType() string {
 	return ""
 }
 
+// GetOfferSourcesResponse304Headers the declared response headers of an HTTP 304 response for GetOfferSources
+type GetOfferSourcesResponse304Headers struct {
+	ETag *string
+}
+
 type GetOfferSourcesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13551,6 +13932,8 @@ type GetOfferSourcesResponse struct {
 	JSON200 *OfferSources
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOfferSourcesResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13633,6 +14016,11 @@ func (r CrawlOffersResponse) ContentType() string {
 	return ""
 }
 
+// ListOperatorsResponse304Headers the declared response headers of an HTTP 304 response for ListOperators
+type ListOperatorsResponse304Headers struct {
+	ETag *string
+}
+
 type ListOperatorsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13640,6 +14028,8 @@ type ListOperatorsResponse struct {
 	JSON200 *ListAccount
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListOperatorsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13734,6 +14124,11 @@ type GetOperatorResponse200Headers struct {
 	ETag *string
 }
 
+// GetOperatorResponse304Headers the declared response headers of an HTTP 304 response for GetOperator
+type GetOperatorResponse304Headers struct {
+	ETag *string
+}
+
 type GetOperatorResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13743,6 +14138,8 @@ type GetOperatorResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetOperatorResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOperatorResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13935,6 +14332,11 @@ func (r ResetPasswordResponse) ContentType() string {
 	return ""
 }
 
+// ListOrdersResponse304Headers the declared response headers of an HTTP 304 response for ListOrders
+type ListOrdersResponse304Headers struct {
+	ETag *string
+}
+
 type ListOrdersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13942,6 +14344,8 @@ type ListOrdersResponse struct {
 	JSON200 *ListOrder
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListOrdersResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -13983,6 +14387,11 @@ func (r ListOrdersResponse) ContentType() string {
 	return ""
 }
 
+// ListAllOrdersResponse304Headers the declared response headers of an HTTP 304 response for ListAllOrders
+type ListAllOrdersResponse304Headers struct {
+	ETag *string
+}
+
 type ListAllOrdersResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13990,6 +14399,8 @@ type ListAllOrdersResponse struct {
 	JSON200 *ListOrder
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListAllOrdersResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14086,6 +14497,11 @@ func (r RefundOrderResponse) ContentType() string {
 	return ""
 }
 
+// GetOrderPaymentResponse304Headers the declared response headers of an HTTP 304 response for GetOrderPayment
+type GetOrderPaymentResponse304Headers struct {
+	ETag *string
+}
+
 type GetOrderPaymentResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14093,6 +14509,8 @@ type GetOrderPaymentResponse struct {
 	JSON200 *OrderPayment
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOrderPaymentResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14134,6 +14552,11 @@ func (r GetOrderPaymentResponse) ContentType() string {
 	return ""
 }
 
+// ListProposalsResponse304Headers the declared response headers of an HTTP 304 response for ListProposals
+type ListProposalsResponse304Headers struct {
+	ETag *string
+}
+
 type ListProposalsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14141,6 +14564,8 @@ type ListProposalsResponse struct {
 	JSON200 *ListProposal
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListProposalsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14393,6 +14818,11 @@ type GetOrderResponse200Headers struct {
 	ETag *string
 }
 
+// GetOrderResponse304Headers the declared response headers of an HTTP 304 response for GetOrder
+type GetOrderResponse304Headers struct {
+	ETag *string
+}
+
 type GetOrderResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14402,6 +14832,8 @@ type GetOrderResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetOrderResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOrderResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14503,6 +14935,11 @@ type GetOrderStoryResponse200Headers struct {
 	ETag *string
 }
 
+// GetOrderStoryResponse304Headers the declared response headers of an HTTP 304 response for GetOrderStory
+type GetOrderStoryResponse304Headers struct {
+	ETag *string
+}
+
 type GetOrderStoryResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14512,6 +14949,8 @@ type GetOrderStoryResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetOrderStoryResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOrderStoryResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14553,6 +14992,11 @@ func (r GetOrderStoryResponse) ContentType() string {
 	return ""
 }
 
+// GetOverviewResponse304Headers the declared response headers of an HTTP 304 response for GetOverview
+type GetOverviewResponse304Headers struct {
+	ETag *string
+}
+
 type GetOverviewResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14560,6 +15004,8 @@ type GetOverviewResponse struct {
 	JSON200 *Overview
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetOverviewResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14601,6 +15047,11 @@ func (r GetOverviewResponse) ContentType() string {
 	return ""
 }
 
+// ListPayoutsResponse304Headers the declared response headers of an HTTP 304 response for ListPayouts
+type ListPayoutsResponse304Headers struct {
+	ETag *string
+}
+
 type ListPayoutsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14608,6 +15059,8 @@ type ListPayoutsResponse struct {
 	JSON200 *ListPayoutRow
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListPayoutsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14697,6 +15150,11 @@ func (r ClaimPayoutsResponse) ContentType() string {
 	return ""
 }
 
+// GetBatchResponse304Headers the declared response headers of an HTTP 304 response for GetBatch
+type GetBatchResponse304Headers struct {
+	ETag *string
+}
+
 type GetBatchResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14704,6 +15162,8 @@ type GetBatchResponse struct {
 	JSON200 *Batch
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetBatchResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -14936,6 +15396,11 @@ type GetPayoutResponse200Headers struct {
 	ETag *string
 }
 
+// GetPayoutResponse304Headers the declared response headers of an HTTP 304 response for GetPayout
+type GetPayoutResponse304Headers struct {
+	ETag *string
+}
+
 type GetPayoutResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -14945,6 +15410,8 @@ type GetPayoutResponse struct {
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
 	Headers200 *GetPayoutResponse200Headers
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetPayoutResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15178,6 +15645,11 @@ func (r PayPayoutResponse) ContentType() string {
 	return ""
 }
 
+// ListProductsResponse304Headers the declared response headers of an HTTP 304 response for ListProducts
+type ListProductsResponse304Headers struct {
+	ETag *string
+}
+
 type ListProductsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15185,6 +15657,8 @@ type ListProductsResponse struct {
 	JSON200 *ListProduct
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListProductsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15267,6 +15741,11 @@ func (r DeleteProductResponse) ContentType() string {
 	return ""
 }
 
+// GetProductResponse304Headers the declared response headers of an HTTP 304 response for GetProduct
+type GetProductResponse304Headers struct {
+	ETag *string
+}
+
 type GetProductResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15274,6 +15753,8 @@ type GetProductResponse struct {
 	JSON200 *ProductStory
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetProductResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15363,6 +15844,11 @@ func (r SetProductStatusResponse) ContentType() string {
 	return ""
 }
 
+// GetQueuesResponse304Headers the declared response headers of an HTTP 304 response for GetQueues
+type GetQueuesResponse304Headers struct {
+	ETag *string
+}
+
 type GetQueuesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15370,6 +15856,8 @@ type GetQueuesResponse struct {
 	JSON200 *QueueCounts
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetQueuesResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15411,6 +15899,11 @@ func (r GetQueuesResponse) ContentType() string {
 	return ""
 }
 
+// ListQueueResponse304Headers the declared response headers of an HTTP 304 response for ListQueue
+type ListQueueResponse304Headers struct {
+	ETag *string
+}
+
 type ListQueueResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15418,6 +15911,8 @@ type ListQueueResponse struct {
 	JSON200 *ListQueueRow
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *ListQueueResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15507,6 +16002,11 @@ func (r RefreshResponse) ContentType() string {
 	return ""
 }
 
+// GetSettingsResponse304Headers the declared response headers of an HTTP 304 response for GetSettings
+type GetSettingsResponse304Headers struct {
+	ETag *string
+}
+
 type GetSettingsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -15514,6 +16014,8 @@ type GetSettingsResponse struct {
 	JSON200 *Settings
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
+	// Headers304 the parsed response headers for an HTTP 304 response
+	Headers304 *GetSettingsResponse304Headers
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
@@ -15820,7 +16322,7 @@ func (c *ClientWithResponses) GetSessionsWithResponse(ctx context.Context, reqEd
 
 // ListMembersWithResponse Members, newest first
 //
-// Of userKey, customerPhone, customerName and state the first that is given counts.
+// Of userKey, customerPhone and customerName the first that is given counts. What few members match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -16434,7 +16936,9 @@ func (c *ClientWithResponses) ResetPasswordWithResponse(ctx context.Context, ope
 	return ParseResetPasswordResponse(rsp)
 }
 
-// ListOrdersWithResponse Trades by state, member or listing, newest first
+// ListOrdersWithResponse Trades by state, path, member, listing, price and time, newest first or in another order
+//
+// What few trades match is looked for in pieces: a part may be short, even empty, and have a next one all the same.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -17108,6 +17612,9 @@ func ParseSearchAuditResponse(rsp *http.Response) (*SearchAuditResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17115,6 +17622,19 @@ func ParseSearchAuditResponse(rsp *http.Response) (*SearchAuditResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers SearchAuditResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17141,6 +17661,9 @@ func ParseListChatsResponse(rsp *http.Response) (*ListChatsResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17148,6 +17671,19 @@ func ParseListChatsResponse(rsp *http.Response) (*ListChatsResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListChatsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17174,6 +17710,9 @@ func ParseListDriftsResponse(rsp *http.Response) (*ListDriftsResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17181,6 +17720,19 @@ func ParseListDriftsResponse(rsp *http.Response) (*ListDriftsResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListDriftsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17207,6 +17759,9 @@ func ParseGetDriftResponse(rsp *http.Response) (*GetDriftResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17227,6 +17782,16 @@ func ParseGetDriftResponse(rsp *http.Response) (*GetDriftResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetDriftResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17328,6 +17893,9 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17335,6 +17903,19 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetMeResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17452,6 +18033,9 @@ func ParseGetSessionsResponse(rsp *http.Response) (*GetSessionsResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17459,6 +18043,19 @@ func ParseGetSessionsResponse(rsp *http.Response) (*GetSessionsResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetSessionsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17485,6 +18082,9 @@ func ParseListMembersResponse(rsp *http.Response) (*ListMembersResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17492,6 +18092,19 @@ func ParseListMembersResponse(rsp *http.Response) (*ListMembersResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListMembersResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17597,6 +18210,9 @@ func ParseGetMemberResponse(rsp *http.Response) (*GetMemberResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17617,6 +18233,16 @@ func ParseGetMemberResponse(rsp *http.Response) (*GetMemberResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetMemberResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17847,6 +18473,9 @@ func ParseListMemberTradesResponse(rsp *http.Response) (*ListMemberTradesRespons
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17854,6 +18483,19 @@ func ParseListMemberTradesResponse(rsp *http.Response) (*ListMemberTradesRespons
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListMemberTradesResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -17880,6 +18522,9 @@ func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -17887,6 +18532,19 @@ func ParseListNoticesResponse(rsp *http.Response) (*ListNoticesResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListNoticesResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18021,6 +18679,9 @@ func ParseGetNoticeResponse(rsp *http.Response) (*GetNoticeResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18041,6 +18702,16 @@ func ParseGetNoticeResponse(rsp *http.Response) (*GetNoticeResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetNoticeResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18297,6 +18968,9 @@ func ParseGetOfferSourcesResponse(rsp *http.Response) (*GetOfferSourcesResponse,
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18304,6 +18978,19 @@ func ParseGetOfferSourcesResponse(rsp *http.Response) (*GetOfferSourcesResponse,
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetOfferSourcesResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18359,6 +19046,9 @@ func ParseListOperatorsResponse(rsp *http.Response) (*ListOperatorsResponse, err
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18366,6 +19056,19 @@ func ParseListOperatorsResponse(rsp *http.Response) (*ListOperatorsResponse, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListOperatorsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18425,6 +19128,9 @@ func ParseGetOperatorResponse(rsp *http.Response) (*GetOperatorResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18445,6 +19151,16 @@ func ParseGetOperatorResponse(rsp *http.Response) (*GetOperatorResponse, error) 
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetOperatorResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18583,6 +19299,9 @@ func ParseListOrdersResponse(rsp *http.Response) (*ListOrdersResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18590,6 +19309,19 @@ func ParseListOrdersResponse(rsp *http.Response) (*ListOrdersResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListOrdersResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18616,6 +19348,9 @@ func ParseListAllOrdersResponse(rsp *http.Response) (*ListAllOrdersResponse, err
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18623,6 +19358,19 @@ func ParseListAllOrdersResponse(rsp *http.Response) (*ListAllOrdersResponse, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListAllOrdersResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18695,6 +19443,9 @@ func ParseGetOrderPaymentResponse(rsp *http.Response) (*GetOrderPaymentResponse,
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18702,6 +19453,19 @@ func ParseGetOrderPaymentResponse(rsp *http.Response) (*GetOrderPaymentResponse,
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetOrderPaymentResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18728,6 +19492,9 @@ func ParseListProposalsResponse(rsp *http.Response) (*ListProposalsResponse, err
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18735,6 +19502,19 @@ func ParseListProposalsResponse(rsp *http.Response) (*ListProposalsResponse, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListProposalsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -18919,6 +19699,9 @@ func ParseGetOrderResponse(rsp *http.Response) (*GetOrderResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -18939,6 +19722,16 @@ func ParseGetOrderResponse(rsp *http.Response) (*GetOrderResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetOrderResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19011,6 +19804,9 @@ func ParseGetOrderStoryResponse(rsp *http.Response) (*GetOrderStoryResponse, err
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19031,6 +19827,16 @@ func ParseGetOrderStoryResponse(rsp *http.Response) (*GetOrderStoryResponse, err
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetOrderStoryResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19057,6 +19863,9 @@ func ParseGetOverviewResponse(rsp *http.Response) (*GetOverviewResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19064,6 +19873,19 @@ func ParseGetOverviewResponse(rsp *http.Response) (*GetOverviewResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetOverviewResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19090,6 +19912,9 @@ func ParseListPayoutsResponse(rsp *http.Response) (*ListPayoutsResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19097,6 +19922,19 @@ func ParseListPayoutsResponse(rsp *http.Response) (*ListPayoutsResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListPayoutsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19156,6 +19994,9 @@ func ParseGetBatchResponse(rsp *http.Response) (*GetBatchResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19163,6 +20004,19 @@ func ParseGetBatchResponse(rsp *http.Response) (*GetBatchResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetBatchResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19333,6 +20187,9 @@ func ParseGetPayoutResponse(rsp *http.Response) (*GetPayoutResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19353,6 +20210,16 @@ func ParseGetPayoutResponse(rsp *http.Response) (*GetPayoutResponse, error) {
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	case rsp.StatusCode == 304:
+		var headers GetPayoutResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19511,6 +20378,9 @@ func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19518,6 +20388,19 @@ func ParseListProductsResponse(rsp *http.Response) (*ListProductsResponse, error
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListProductsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19573,6 +20456,9 @@ func ParseGetProductResponse(rsp *http.Response) (*GetProductResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19580,6 +20466,19 @@ func ParseGetProductResponse(rsp *http.Response) (*GetProductResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetProductResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19639,6 +20538,9 @@ func ParseGetQueuesResponse(rsp *http.Response) (*GetQueuesResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19646,6 +20548,19 @@ func ParseGetQueuesResponse(rsp *http.Response) (*GetQueuesResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetQueuesResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19672,6 +20587,9 @@ func ParseListQueueResponse(rsp *http.Response) (*ListQueueResponse, error) {
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19679,6 +20597,19 @@ func ParseListQueueResponse(rsp *http.Response) (*ListQueueResponse, error) {
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers ListQueueResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
@@ -19738,6 +20669,9 @@ func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) 
 		}
 		response.JSON200 = &dest
 
+	case rsp.StatusCode == 304:
+		break // No content-type
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -19745,6 +20679,19 @@ func ParseGetSettingsResponse(rsp *http.Response) (*GetSettingsResponse, error) 
 		}
 		response.ApplicationProblemJSONDefault = &dest
 
+	}
+
+	switch {
+	case rsp.StatusCode == 304:
+		var headers GetSettingsResponse304Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers304 = &headers
 	}
 
 	return response, nil
