@@ -44,7 +44,7 @@ func sentence(kind fault.Kind, code fault.Code, args []any) string {
 	if !ok || kind == fault.Internal {
 		return kindTexts[kind]
 	}
-	return with(format, args, kindTexts[kind])
+	return with(format, worded(code, args), kindTexts[kind])
 }
 
 // Sentence says an error to an operator, for other edges that operators use; ""
@@ -58,7 +58,37 @@ func Sentence(err error) string {
 	if !ok {
 		return ""
 	}
-	return with(format, found.Args, "")
+	return with(format, worded(found.Code, found.Args), "")
+}
+
+// worded puts the word that operators read in the place of the program's own, in
+// the args of reasons that begin with an event or a state.
+func worded(code fault.Code, args []any) []any {
+	words := map[fault.Code]map[string]string{
+		trade.CodeDecided: decisionWords, proposal.CodeOpen: decisionWords, proposal.CodeDecided: proposalWords,
+	}[code]
+	if len(args) == 0 || words == nil {
+		return args
+	}
+	word, ok := words[fmt.Sprint(args[0])]
+	if !ok {
+		return args
+	}
+	return append([]any{word}, args[1:]...)
+}
+
+var decisionWords = map[string]string{
+	string(trade.DecideSold): "판매된 것으로 결정", string(trade.DecideNotSold): "판매되지 않은 것으로 결정",
+	string(trade.DecideForSeller): "판매자 손을 들어 줌", string(trade.DecideReturn): "반품하기로 결정",
+	string(trade.DecidePartRefund): "일부 환불", string(trade.RefundDispute): "분쟁 전액 환불",
+	string(trade.GrantClaim): "거래 후 신고 받아들임", string(trade.RejectClaim): "거래 후 신고 거절",
+	string(trade.Refund): "환불하고 취소", string(trade.RecordBankRefund): "계좌 이체로 환불함", string(trade.ConfirmSale): "거래 완료시킴",
+	string(trade.Freeze): "거래 멈춤", string(trade.Unfreeze): "거래 다시 진행",
+}
+
+var proposalWords = map[string]string{
+	string(proposal.Open): "승인 대기", string(proposal.Approved): "승인", string(proposal.Refused): "거절",
+	string(proposal.Withdrawn): "거둠", string(proposal.Outdated): "지난 제안",
 }
 
 // with puts the args into the text, in their order. An error that came without

@@ -10,8 +10,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
+	"github.com/junggyenara/junggye/core/proposal"
+	"github.com/junggyenara/junggye/core/trade"
 )
 
 // notForOperators are codes that only members meet, by their beginnings.
@@ -100,6 +103,30 @@ func TestEveryCodeHasASentence(t *testing.T) {
 	for code := range codeTexts {
 		if _, ok := all[code]; !ok {
 			t.Errorf("the sentence of code %q is of no use: nothing declares it", code)
+		}
+	}
+}
+
+// Operators read words of theirs where a reason names an event or a state.
+func TestSentencesAreInKorean(t *testing.T) {
+	t.Parallel()
+	var events, states []string
+	for _, e := range trade.Decisions() {
+		events = append(events, string(e))
+	}
+	for _, s := range proposal.States() {
+		states = append(states, string(s))
+	}
+	for code, firsts := range map[fault.Code][]string{trade.CodeDecided: events, proposal.CodeOpen: events, proposal.CodeDecided: states} {
+		for _, first := range firsts {
+			args := []any{first, "KIM", time.Time{}}
+			api, page := sentence(fault.Conflict, code, args), Sentence(fault.New(fault.Conflict, code, args...))
+			if strings.ContainsFunc(api, func(r rune) bool { return 'a' <= r && r <= 'z' }) || !strings.Contains(api, "KIM") || page != api {
+				t.Errorf("%q about %q reads %q, in the console %q; want no word of the program's, and who it was", code, first, api, page)
+			}
+			if args[0] != first {
+				t.Errorf("%q: the error itself was changed to %v", code, args)
+			}
 		}
 	}
 }
