@@ -45,7 +45,8 @@ func (d Desk) Once(ctx context.Context, by operator.Actor, key, digest string, d
 
 // claim finds the answer to a request, or makes it the caller's to carry out.
 func (d Desk) claim(ctx context.Context, by operator.ID, key, digest string) (r operator.Request, known operator.Answer, err error) {
-	if err := d.m.reading(ctx).forgetRequests(); err != nil {
+	// Another process may be clearing away the same ones.
+	if err := d.m.reading(ctx).forgetRequests(); err != nil && !fault.Is(err, fault.Stale) {
 		d.m.Report("forget old requests of operators", err)
 	}
 	err = d.m.in(ctx, func(s step) error {
