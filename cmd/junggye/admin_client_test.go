@@ -11,6 +11,7 @@ import (
 	"time"
 
 	adminapi "github.com/junggyenara/junggye/adapters/admin/client"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/trade"
@@ -23,21 +24,24 @@ func TestAClientRefunds(t *testing.T) {
 	t.Parallel()
 	r := startRunning(t)
 	ctx := t.Context()
-	token := ""
-	api, err := adminapi.NewClientWithResponses(r.localURL, adminapi.WithHTTPClient(&http.Client{Timeout: patience}),
-		adminapi.WithRequestEditorFn(func(_ context.Context, req *http.Request) error {
-			if token != "" {
-				req.Header.Set("Authorization", "Bearer "+token)
-			}
-			return nil
-		}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	api := apiAt(t, r.localURL)
 	if me, err := api.GetMeWithResponse(ctx); err != nil || me.StatusCode() != http.StatusUnauthorized || me.ApplicationProblemJSONDefault == nil {
 		t.Fatalf("before signing in: %v, %s, want a problem 401", err, me.Status())
 	}
-	token = r.token(string(operator.Finance))
+	known := &account{name: "lee", password: sitePassword}
+	_, told, err := r.market.Desk().AddFirst(ctx, app.NewOperator{Name: known.name, Role: operator.Finance, Password: known.password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known.factor = factorOf(t, told.URI)
+	wrong := adminapi.Credentials{Name: known.name, Password: known.password, Code: "000000"}
+	if got, err := api.SignInWithResponse(ctx, wrong); err != nil || got.StatusCode() != http.StatusUnauthorized {
+		t.Errorf("sign in without the second factor: %v, %s, want 401", err, got.Status())
+	}
+	api.signIn(t, known)
+	if me, err := api.GetMeWithResponse(ctx); err != nil || me.JSON200 == nil || me.JSON200.Name != known.name {
+		t.Fatalf("who am I: %v, %s, want %s", err, me.Body, known.name)
+	}
 
 	order := paidOrder(t, r, api)
 	params := &adminapi.RefundOrderParams{IfMatch: *order.Headers200.ETag, IdempotencyKey: "refund-1"}
@@ -57,7 +61,7 @@ func TestAClientRefunds(t *testing.T) {
 }
 
 // paidOrder is a trade that a member of the sample market has just paid for.
-func paidOrder(t *testing.T, r *running, api *adminapi.ClientWithResponses) *adminapi.GetOrderResponse {
+func paidOrder(t *testing.T, r *running, api *staff) *adminapi.GetOrderResponse {
 	t.Helper()
 	ctx := t.Context()
 	must := func(err error) {
@@ -92,7 +96,7 @@ func paidOrder(t *testing.T, r *running, api *adminapi.ClientWithResponses) *adm
 }
 
 // refunded waits until the buyer has all the money back.
-func refunded(t *testing.T, api *adminapi.ClientWithResponses, id string, all int64) {
+func refunded(t *testing.T, api *staff, id string, all int64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

@@ -8,13 +8,21 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/junggyenara/junggye/core/operator"
 )
 
-// createOwner runs the command with a password on standard input, "" for none.
+// createOwner is createOperator for the first owner.
 func createOwner(t *testing.T, env map[string]string, password string) ran {
 	t.Helper()
+	return createOperator(t, env, "kim", operator.Owner, password)
+}
+
+// createOperator runs the command with a password on standard input, "" for none.
+func createOperator(t *testing.T, env map[string]string, name string, role operator.Role, password string) ran {
+	t.Helper()
 	var out, errw bytes.Buffer
-	status := run(t.Context(), []string{"admin", "create", "--name", "kim", "--role", "owner"}, environ(env), strings.NewReader(password), &out, &errw)
+	status := run(t.Context(), []string{"admin", "create", "--name", name, "--role", string(role)}, environ(env), strings.NewReader(password), &out, &errw)
 	return ran{status, out.String(), errw.String()}
 }
 

@@ -34,6 +34,8 @@ func prodEnv(t *testing.T) map[string]string {
 	return map[string]string{
 		"JUNGGYE_MODE": "prod", "JUNGGYE_PUBLIC_URL": "https://market.example.com", "JUNGGYE_SKILL_TOKENS": "token-one,token-two",
 		"JUNGGYE_KAKAOPAY_URL": "https://open-api.kakaopay.com", "JUNGGYE_KAKAOPAY_SECRET_KEY": "PRD0123456789", "JUNGGYE_JWT_KEYS": keySet(t),
+		// Nobody's board is asked because somebody tests the program.
+		"JUNGGYE_OFFERS_FILE": writeFile(t, strings.ReplaceAll(string(boards.Text()), "\n    every:", "\n    off: true\n    every:")),
 	}
 }
 

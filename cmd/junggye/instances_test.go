@@ -170,8 +170,14 @@ func (s *shop) join(name string) member.ID {
 // sell makes a trade that is paid for.
 func (s *shop) sell(seller, buyer member.ID, n int) trade.ID {
 	s.Helper()
+	return s.sellFor(seller, buyer, n, "12000")
+}
+
+// sellFor is sell at a price.
+func (s *shop) sellFor(seller, buyer member.ID, n int, price string) trade.ID {
+	s.Helper()
 	l, err := s.market.Publish(s.Context(), seller, listing.Draft{
-		Title: fmt.Sprint("lamp ", n), Description: "bright", Price: "12000", Place: "exit 2", Category: string(listing.Furniture),
+		Title: fmt.Sprint("lamp ", n), Description: "bright", Price: price, Place: "exit 2", Category: string(listing.Furniture),
 		OpenChatURL: "https://open.kakao.com/o/abcd1234", PhotoSources: []string{fmt.Sprint("https://photo.example/", n)},
 	})
 	if err != nil {
