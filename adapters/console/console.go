@@ -53,6 +53,8 @@ type Options struct {
 	Card func(notice.Notice) ([]byte, error)
 	// Blocks are what a notice's button may open besides an address.
 	Blocks []Block
+	// Bound is how often one address may ask; default: as often as it likes.
+	Bound web.Bound
 	// Logger receives requests and failures; default: nothing.
 	Logger *slog.Logger
 	// Now is the clock; default: time.Now.
@@ -103,10 +105,12 @@ func New(o Options) (*Console, error) {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusForbidden) }))
 	c.router = web.NewRouter(web.Options{
 		Logger: o.Logger, MaxBody: maxBody, Page: c.refuse,
-		Policy: web.Policy{Forms: true, Scripts: true, Pictures: append([]string{"'self'"}, o.Pictures...)},
+		Policy: web.Policy{Forms: true, Scripts: true, Pictures: append([]string{"'self'"}, o.Pictures...), Secure: o.Secure},
 	})
 	c.router.Route(Base, func(r chi.Router) {
-		r.Use(c.headers, guard.Handler)
+		bound := o.Bound
+		bound.Refuse = c.refuse
+		r.Use(c.headers, bound.PerAddress, guard.Handler)
 		c.mount(r)
 	})
 	c.nav = c.places()
@@ -141,18 +145,12 @@ func (c *Console) mount(r chi.Router) {
 
 // headers adds what the pages' policy does not say. The referrer stays within our
 // own origin: with none at all browsers would send forms without an origin.
-func (c *Console) headers(next http.Handler) http.Handler {
+func (*Console) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
 		h.Set("X-Robots-Tag", "noindex, nofollow")
 		h.Set("Cache-Control", "no-store")
-		if c.o.Secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
-		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -21,6 +21,8 @@ const linkCaching = "public, max-age=60"
 // keeps addresses of pictures for long, so ours stay and those of the store may
 // change. Links answer GET only, so the rare HEAD is served from here.
 func (p *Pages) image(w http.ResponseWriter, r *http.Request) {
+	// Pictures are for everybody, the chat and the simulator among them.
+	w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 	key := chi.URLParam(r, "*")
 	links, ok := p.o.Blobs.(ports.BlobLinks)
 	if !ok || r.Method != http.MethodGet {

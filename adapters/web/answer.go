@@ -23,6 +23,9 @@ type Policy struct {
 	// Pictures are CSP sources of pictures; default: our own and those that stand in
 	// the page itself.
 	Pictures []string
+	// Secure tells that the market is reached by https only, which browsers are to
+	// remember for a year.
+	Secure bool
 }
 
 func (p Policy) header() string {
@@ -54,6 +57,12 @@ func (p Policy) Headers(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+		if p.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		// For browsers that do not know frame-ancestors; the header has no way to
 		// name an origin.
 		h.Del("X-Frame-Options")
@@ -115,6 +124,8 @@ func Code(status int) string {
 		return "http.fields"
 	case http.StatusPreconditionRequired:
 		return "http.if_match_missing"
+	case http.StatusTooManyRequests:
+		return "http.too_many_requests"
 	case http.StatusInternalServerError:
 		return "fault.internal"
 	case http.StatusServiceUnavailable:
