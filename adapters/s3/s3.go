@@ -160,14 +160,15 @@ func (s *Store) settings(signer awss3.HTTPSignerV4) awss3.Options {
 
 func newTransport() *http.Transport {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		TLSHandshakeTimeout:   5 * time.Second,
-		ResponseHeaderTimeout: 10 * time.Second,
-		IdleConnTimeout:       time.Minute,
-		MaxIdleConns:          32,
-		MaxIdleConnsPerHost:   32,
-		ForceAttemptHTTP2:     true,
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 3 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    5 * time.Second,
+		ResponseHeaderTimeout:  10 * time.Second,
+		IdleConnTimeout:        time.Minute,
+		MaxIdleConns:           32,
+		MaxResponseHeaderBytes: 64 << 10,
+		MaxIdleConnsPerHost:    32,
+		ForceAttemptHTTP2:      true,
 	}
 }
 
