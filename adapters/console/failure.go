@@ -55,6 +55,8 @@ func statusWords(status int) (title, text string) {
 		return titleForm, textForm
 	case http.StatusRequestEntityTooLarge:
 		return titleInvalid, textTooLong
+	case http.StatusTooManyRequests:
+		return titleLimited, textLimited
 	default:
 		return titleInternal, textInternal
 	}

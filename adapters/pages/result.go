@@ -233,6 +233,8 @@ func statusView(status int) view {
 		reason = failures()[fault.NotFound]
 	case http.StatusMethodNotAllowed:
 		reason = failures()[fault.Invalid]
+	case http.StatusTooManyRequests:
+		reason = failures()[fault.Limited]
 	}
 	return view{Status: status, Mood: bad, Title: reason.Title, Lead: reason.Text}
 }

@@ -49,14 +49,30 @@ func (s *service) openCache(context.Context) error {
 			s.log.Info("redis works again")
 			return
 		}
-		s.log.Warn("redis is out of order: slower, and call limits do not hold", "error", err.Error())
+		s.log.Warn("redis is out of order: slower, and each process counts calls by itself", "error", err.Error())
 	}})
 	if err != nil {
 		return fmt.Errorf("JUNGGYE_REDIS_URL: %w", err)
 	}
 	s.onClose("redis", atMost(time.Second, shared.Close))
-	s.copies = shared
+	s.copies = counting{Client: shared, own: local}
 	return nil
+}
+
+// counting counts in the process while Redis is out of order: several processes
+// then let pass more than one would, but not everything.
+type counting struct {
+	*redis.Client
+	own ports.Limiter
+}
+
+// Take implements ports.Limiter.
+func (c counting) Take(ctx context.Context, key string, limit int, window time.Duration) (bool, time.Duration, error) {
+	ok, wait, err := c.Client.Take(ctx, key, limit, window)
+	if err != nil {
+		return c.own.Take(ctx, key, limit, window)
+	}
+	return ok, wait, nil
 }
 
 func (d doctor) cache(ctx context.Context) (string, error) {

@@ -76,20 +76,27 @@ func TestARedisThatHangsCostsSpeedOnly(t *testing.T) {
 // TestCallsOfOneUserAreLimited proves that the limit is wired.
 func TestCallsOfOneUserAreLimited(t *testing.T) {
 	t.Parallel()
-	p := startProgram(t, devEnv(t))
-	limited := func(user string) bool {
-		return strings.Contains(p.skill("/kakaochatbot/main/GET/home", user, nil), "초 뒤에 다시 시도해 주세요")
-	}
-	// The window may end in the middle on a slow machine.
-	refused := false
-	for range 200 {
-		refused = refused || limited("hasty")
-	}
-	if !refused {
-		t.Error("200 calls without a pause are all answered")
-	}
-	if limited("patient") {
-		t.Error("another user is told to wait")
+	for name, redis := range map[string]string{"in the process": "", "beside a Redis that is away": "redis://127.0.0.1:1"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := devEnv(t)
+			env["JUNGGYE_REDIS_URL"] = redis
+			p := startProgram(t, env)
+			limited := func(user string) bool {
+				return strings.Contains(p.skill("/kakaochatbot/main/GET/home", user, nil), "초 뒤에 다시 시도해 주세요")
+			}
+			// The window may end in the middle on a slow machine.
+			refused := false
+			for range 200 {
+				refused = refused || limited("hasty")
+			}
+			if !refused {
+				t.Error("200 calls without a pause are all answered")
+			}
+			if limited("patient") {
+				t.Error("another user is told to wait")
+			}
+		})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/admin"
 	"github.com/junggyenara/junggye/adapters/console"
@@ -38,6 +39,7 @@ func (s *service) withConsole(market http.Handler) (http.Handler, error) {
 	desk, err := console.New(console.Options{
 		Desk: s.market.Desk(), Secure: own.Scheme == "https", Pictures: []string{origin}, Origins: []string{origin},
 		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Card: s.noticeCard, Blocks: noticeBlocks(), Logger: s.log,
+		Bound: web.Bound{Limiter: s.copies, Name: "console", Requests: pagesPerMinute, Window: time.Minute},
 	})
 	if err != nil {
 		return nil, err

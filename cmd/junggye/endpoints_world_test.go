@@ -39,6 +39,7 @@ const firstID = 7_000_000_000
 type endpoints struct {
 	*testing.T
 	router               *chi.Mux
+	service              *service
 	market               *app.Market
 	store                *memory.Store
 	clock                *memory.Clock
@@ -78,6 +79,7 @@ func newEndpoints(t *testing.T) *endpoints {
 	})
 	s := &service{cfg: cfg, publicURL: "https://market.example", localURL: "https://market.example", till: till{Client: client, hosts: []string{host}}, market: e.market}
 	s.log, s.blobs = slog.New(slog.DiscardHandler), closingBlobs{blobs}
+	e.service = s
 	if e.router, err = s.routes(); err != nil {
 		t.Fatal(err)
 	}

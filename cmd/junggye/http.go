@@ -79,9 +79,11 @@ func (s *service) routes() (*chi.Mux, error) {
 		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
 		ChatLog: s.market.LogChat, Gate: s.gate, Budget: answerWithin,
 	})
-	router := web.NewRouter(web.Options{Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors()}})
-	shown.Mount(router)
-	s.bot.Mount(router)
+	router := web.NewRouter(web.Options{
+		Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors(), Secure: s.secure()},
+	})
+	shown.Mount(router.With(s.pictureBound().PerAddress, s.pageBound(shown.Refuse).PerAddress))
+	s.bot.Mount(router.With(s.strangerBound().PerAddress))
 	if _, err := admin.New(admin.Config{
 		Desk: s.market.Desk(), Card: s.noticeCard, Picture: func(key string) string { return s.publicURL + "/images/" + key },
 		Limiter: s.copies, Logger: s.log,
@@ -90,6 +92,9 @@ func (s *service) routes() (*chi.Mux, error) {
 	}
 	return router, nil
 }
+
+// secure tells that browsers reach the market by https only.
+func (s *service) secure() bool { return strings.HasPrefix(s.publicURL, "https://") }
 
 // withSimulator puts the chat simulator at "/" and below "/sim/". It never runs
 // in mode prod, where anybody could speak as anybody.
@@ -186,7 +191,7 @@ func (s *service) startOps(context.Context) error {
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	server := web.Server(mux)
+	server := web.Server(insiders(mux))
 	server.WriteTimeout = 3 * time.Minute // a profile takes as long as it is asked to
 	s.serveOn("ops server", s.ops, server, s.failed)
 	return nil
