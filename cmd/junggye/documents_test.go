@@ -349,3 +349,19 @@ func TestDocumentsExplainTheDesk(t *testing.T) {
 		}
 	}
 }
+
+// The architecture page says where to look for what, of each adapter too.
+func TestDocumentsPlaceEveryAdapter(t *testing.T) {
+	t.Parallel()
+	root := os.DirFS("../..")
+	adapters, err := fs.ReadDir(root, "adapters")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(documents(t, root)[".github/architecture.md"], "\n## Where to look for what\n")
+	for _, dir := range adapters {
+		if !regexp.MustCompile(`[/{,]` + dir.Name() + "[`},]").MatchString(table) {
+			t.Errorf("the architecture page does not say what adapters/%s is for", dir.Name())
+		}
+	}
+}
