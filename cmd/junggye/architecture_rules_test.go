@@ -14,7 +14,7 @@ var sharedAdapters = []string{"bankfile", "chatcards", "egress", "scenario", "sk
 
 // testAdapters stand in for real ones in the tests of use cases and of
 // other adapters.
-var testAdapters = []string{"memory", "sqlite", "kakaopay", "boards", "kakaoevent", "containertest", "browsertest", "vault", "passwords", "tokens"}
+var testAdapters = []string{"memory", "sqlite", "cache", "kakaopay", "boards", "kakaoevent", "containertest", "browsertest", "vault", "passwords", "tokens"}
 
 // testModules may be used by the tests of any layer, and by the contract
 // suites.
