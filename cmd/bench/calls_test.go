@@ -54,7 +54,7 @@ var readings = []scene{
 	{"listing", "listing card", "/kakaochatbot/product/GET/profile", `"textCard"`, func(_ testing.TB, c crowd, _ ports.Repos) []call {
 		var calls []call
 		for n := range variants {
-			calls = append(calls, skillCall{extra: map[string]string{"productId": fmt.Sprint(n*(c.listings/variants) + 1)}}.call())
+			calls = append(calls, skillCall{extra: map[string]string{"productId": fmt.Sprint(n*max(c.listings/variants, 1)%c.listings + 1)}}.call())
 		}
 		return calls
 	}},

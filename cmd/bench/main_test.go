@@ -27,9 +27,12 @@ func TestMain(m *testing.M) {
 
 // wanted is what BENCH_* ask for.
 type wanted struct {
-	sizes, conns, instances []int
-	stores, scenarios       []string
-	each                    time.Duration
+	sizes     map[string][]int // by store
+	instances map[string][]int
+	conns     []int
+	stores    []string
+	scenarios []string
+	each      time.Duration
 }
 
 func list(name, byDefault string) []string {
@@ -55,10 +58,17 @@ func numbers(t *testing.T, name, byDefault string) []int {
 
 func want(t *testing.T) wanted {
 	t.Helper()
-	return wanted{
-		sizes: numbers(t, "BENCH_SIZES", "10000,1000000"), conns: numbers(t, "BENCH_CONNS", "1,16,64,256"),
-		instances: numbers(t, "BENCH_INSTANCES", "1"),
-		stores:    list("BENCH_STORES", "sqlite,mysql"), scenarios: list("BENCH_SCENARIOS", strings.Join(scenarioNames(), ",")),
+	w := wanted{
+		sizes: map[string][]int{}, instances: map[string][]int{}, conns: numbers(t, "BENCH_CONNS", "1,16,64,256"),
+		stores: list("BENCH_STORES", "sqlite,mysql"), scenarios: list("BENCH_SCENARIOS", strings.Join(scenarioNames(), ",")),
 		each: time.Duration(numbers(t, "BENCH_SECONDS", "3")[0]) * time.Second,
 	}
+	// A million listings take a server ten minutes to take in, and a file has one
+	// owner.
+	for store, byDefault := range map[string][2]string{"sqlite": {"10000,1000000", "1"}, "mysql": {"10000", "1,3"}} {
+		w.sizes[store] = numbers(t, "BENCH_SIZES", byDefault[0])
+		w.instances[store] = numbers(t, "BENCH_INSTANCES", byDefault[1])
+	}
+	w.instances["sqlite"] = []int{1}
+	return w
 }

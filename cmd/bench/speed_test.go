@@ -34,11 +34,8 @@ func TestSpeed(t *testing.T) {
 	w := want(t)
 	program := build(t)
 	for _, store := range w.stores {
-		for _, size := range w.sizes {
-			for _, instances := range w.instances {
-				if instances > 1 && store == "sqlite" {
-					continue // a file has one owner
-				}
+		for _, size := range w.sizes[store] {
+			for _, instances := range w.instances[store] {
 				name := fmt.Sprintf("%s-%d-%d", store, size, instances)
 				t.Run(name, func(t *testing.T) {
 					f := measure(t, program, w, store, crowd{members: people, listings: size, trades: 2000}, instances)
@@ -113,7 +110,9 @@ func measure(t *testing.T, program string, w wanted, store string, c crowd, inst
 		load(r.addresses(), ask, s.mark, 4, time.Second, &r.turn) // warm
 		load([]string{base.url}, ask, s.mark, 4, 300*time.Millisecond, &r.turn)
 		for _, conns := range w.conns {
+			profiled := r.profile(s.name, conns, w.each)
 			ours := during(r.services, func() measured { return load(r.addresses(), ask, s.mark, conns, w.each, &r.turn) })
+			profiled()
 			theirs := during([]*child{base}, func() measured { return load([]string{base.url}, ask, s.mark, conns, w.each, &r.turn) })
 			f.Cells = append(f.Cells, cell{Scene: s.title, Ours: ours, Bare: theirs})
 			t.Logf("%-14s %4d  %7.0f/s %7.0f/s %4.0f %%  p99 %v %v  cpu %v %v  refused %d errors %d %s", s.title, conns, ours.rate(), theirs.rate(),
@@ -174,6 +173,27 @@ func (r *rig) await(address string, wanted []scene) {
 			r.t.Fatalf("%s is answered with %s", s.title, got)
 		}
 	}
+}
+
+// profile writes a CPU profile of the first service while a scene is loaded, to
+// the folder of what is kept, where BENCH_PROFILE asks for it.
+func (r *rig) profile(name string, conns int, each time.Duration) (finish func()) {
+	if os.Getenv("BENCH_PROFILE") == "" {
+		return func() {}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		answer, err := http.Get(fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", r.services[0].ops, max(1, int(each.Seconds()))))
+		if err != nil {
+			return
+		}
+		defer answer.Body.Close()
+		if text, err := io.ReadAll(answer.Body); err == nil {
+			_ = os.WriteFile(filepath.Join(kept, fmt.Sprintf("%s-%d.prof", name, conns)), text, 0o600)
+		}
+	}()
+	return func() { <-done }
 }
 
 func perReply(m measured) time.Duration {

@@ -41,8 +41,10 @@ func (serveCommand) Run(ctx context.Context, p process) error {
 	}
 	s := &service{cfg: cfg, failed: make(chan error, 3)}
 	s.log = newLogger(p, cfg.Mode)
+	tune(p.environ)
 	err = s.start(ctx)
 	if err == nil {
+		s.background(ctx, "memory", settle)
 		fmt.Fprintf(p.stdout, "Open %s/\n", s.publicURL)
 		select {
 		case <-ctx.Done():

@@ -155,6 +155,9 @@ func tradeFor(ctx context.Context, r ports.Repos, l listing.Listing, viewer memb
 		func() (trade.Trade, error) { return r.Trades.HoldingListing(ctx, l.ID) },
 		func() (trade.Trade, error) { return r.Trades.RequestOf(ctx, viewer, l.ID) },
 	}
+	if l.State == listing.ForSale { // what is for sale nobody holds, and it is what is looked at most
+		find = find[1:]
+	}
 	if l.State == listing.Sold {
 		find = append(find, func() (trade.Trade, error) { return r.Trades.Sale(ctx, l.ID) })
 	}
