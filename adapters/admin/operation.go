@@ -30,6 +30,8 @@ type Op struct {
 	Public bool
 	// Status of a success; default: 200, or 204 where nothing is answered.
 	Status int
+	// Files are the media types of an answer that is a file, which no type describes.
+	Files []string
 }
 
 const metaOp = "op"
@@ -163,6 +165,16 @@ func responses(op Op, conditional, once bool) map[string]*huma.Response {
 	}
 	if op.Method == http.MethodGet {
 		all["304"] = &huma.Response{Ref: "#/components/responses/" + unchangedName}
+	}
+	if len(op.Files) > 0 {
+		file := &huma.Response{Description: http.StatusText(http.StatusOK), Content: map[string]*huma.MediaType{}}
+		for _, kind := range op.Files {
+			file.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
+		}
+		if lines := file.Content[jsonType]; lines != nil {
+			lines.Schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+		}
+		all["200"] = file
 	}
 	return all
 }

@@ -14,8 +14,9 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// payoutRow is what a seller is owed for a trade.
-type payoutRow struct {
+// PayoutRow is what a seller is owed for a trade. It is exported, for embedded in
+// other answers it would be left out of the document otherwise.
+type PayoutRow struct {
 	TradeID   ID        `json:"tradeId"`
 	SellerID  ID        `json:"sellerId"`
 	Amount    money.Won `json:"amount" doc:"In won."`
@@ -32,7 +33,7 @@ type payoutRow struct {
 
 // payoutStory is a payout with its trail.
 type payoutStory struct {
-	payoutRow
+	PayoutRow
 	Account *bankAccount  `json:"account,omitempty" doc:"Where it was claimed for, masked."`
 	Events  []payoutEvent `json:"events" doc:"What became of it, oldest first."`
 }
@@ -57,7 +58,7 @@ type payoutEvent struct {
 
 // transfer is a payout in a batch.
 type transfer struct {
-	payoutRow
+	PayoutRow
 	Account bankAccount `json:"account" doc:"Masked."`
 }
 
@@ -71,11 +72,11 @@ type batch struct {
 
 // paidBatch is what one reference was recorded for.
 type paidBatch struct {
-	Paid []payoutRow `json:"paid"`
+	Paid []PayoutRow `json:"paid"`
 }
 
 type unclaimed struct {
-	payoutRow
+	PayoutRow
 	Why string `json:"why" doc:"A code, such as payout.no_account."`
 }
 
@@ -138,6 +139,8 @@ type exportInput struct {
 	Format  string `query:"format" enum:"json,csv" default:"csv"`
 }
 
+const sheetType = "text/csv; charset=utf-8"
+
 // sheet is a file.
 type sheet struct {
 	Type        string `header:"Content-Type"`
@@ -156,7 +159,7 @@ func (a *API) payoutLists() {
 	add(a, Op{
 		ID: "listPayouts", Method: http.MethodGet, Path: "/admin/payouts", Tag: "payouts",
 		Summary: "Payouts in a state, in the order of their trades", Action: operator.SeePayouts,
-	}, func(ctx context.Context, by operator.Actor, in *payoutsInput) (*Answer[List[payoutRow]], error) {
+	}, func(ctx context.Context, by operator.Actor, in *payoutsInput) (*Answer[List[PayoutRow]], error) {
 		return list(in.Paging, func(p ports.Page) ([]payout.Payout, error) {
 			return a.desk.Payouts(ctx, by, payout.State(in.State), trade.ID(p.Before), p.Limit)
 		}, func(p payout.Payout) int64 { return p.TradeID }, payoutOf)
@@ -169,7 +172,7 @@ func (a *API) payoutLists() {
 		if err != nil {
 			return nil, err
 		}
-		out := payoutStory{payoutRow: payoutOf(s.Payout), Events: []payoutEvent{}}
+		out := payoutStory{PayoutRow: payoutOf(s.Payout), Events: []payoutEvent{}}
 		if s.Account != (payout.Account{}) {
 			out.Account = new(bankAccountOf(s.Account))
 		}
@@ -211,7 +214,7 @@ func (a *API) batches() {
 	})
 	add(a, Op{
 		ID: "exportBatch", Method: http.MethodPost, Path: "/admin/payouts/batches/{batchId}/export", Tag: tag,
-		Summary: "A claimed batch for the bank, with accounts in full", Action: operator.MakePayouts, Status: http.StatusOK,
+		Summary: "A claimed batch for the bank, with accounts in full", Action: operator.MakePayouts, Files: []string{sheetType, jsonType},
 		Description: "A sheet or lines of JSON. It is recorded who asked. A batch that was sent is not exported again.",
 	}, func(ctx context.Context, by operator.Actor, in *exportInput) (*sheet, error) {
 		found, err := a.desk.ToTransfer(ctx, by, idOf[int64](in.BatchID))
@@ -219,7 +222,7 @@ func (a *API) batches() {
 			return nil, err
 		}
 		var out bytes.Buffer
-		write, kind := bankfile.CSV, "text/csv; charset=utf-8"
+		write, kind := bankfile.CSV, sheetType
 		if in.Format == "json" {
 			write, kind = bankfile.JSON, jsonType
 		}
@@ -250,7 +253,7 @@ func (a *API) batches() {
 		if err != nil {
 			return nil, err
 		}
-		out := paidBatch{Paid: []payoutRow{}}
+		out := paidBatch{Paid: []PayoutRow{}}
 		for _, p := range paid {
 			out.Paid = append(out.Paid, payoutOf(p))
 		}
@@ -261,7 +264,7 @@ func (a *API) batches() {
 // payoutMoves are what is done to one payout.
 func (a *API) payoutMoves() {
 	const tag = "payouts"
-	done := func(p payout.Payout, err error) (*Answer[payoutRow], error) {
+	done := func(p payout.Payout, err error) (*Answer[PayoutRow], error) {
 		if err != nil {
 			return nil, err
 		}
@@ -270,26 +273,26 @@ func (a *API) payoutMoves() {
 	add(a, Op{
 		ID: "holdPayout", Method: http.MethodPost, Path: "/admin/payouts/{tradeId}/hold", Tag: tag,
 		Summary: "Stop a payout", Action: operator.MakePayouts,
-	}, func(ctx context.Context, by operator.Actor, in *payoutReason) (*Answer[payoutRow], error) {
+	}, func(ctx context.Context, by operator.Actor, in *payoutReason) (*Answer[PayoutRow], error) {
 		return done(a.desk.HoldPayout(ctx, by, idOf[trade.ID](in.TradeID), in.Body.Reason))
 	})
 	add(a, Op{
 		ID: "freePayout", Method: http.MethodPost, Path: "/admin/payouts/{tradeId}/free", Tag: tag,
 		Summary: "Make a held or failed payout due again", Action: operator.MakePayouts,
-	}, func(ctx context.Context, by operator.Actor, in *freeInput) (*Answer[payoutRow], error) {
+	}, func(ctx context.Context, by operator.Actor, in *freeInput) (*Answer[PayoutRow], error) {
 		return done(a.desk.FreePayout(ctx, by, idOf[trade.ID](in.TradeID)))
 	})
 	add(a, Op{
 		ID: "payPayout", Method: http.MethodPost, Path: "/admin/payouts/{tradeId}/pay", Tag: tag,
 		Summary: "Record the bank's reference of a transfer", Action: operator.MakePayouts,
 		Description: "When the payout or its batch is above the amount for four eyes, another operator than the one who claimed it.",
-	}, func(ctx context.Context, by operator.Actor, in *referenceInput) (*Answer[payoutRow], error) {
+	}, func(ctx context.Context, by operator.Actor, in *referenceInput) (*Answer[PayoutRow], error) {
 		return done(a.desk.PayOut(ctx, by, idOf[trade.ID](in.TradeID), in.Body.Reference))
 	})
 	add(a, Op{
 		ID: "failPayout", Method: http.MethodPost, Path: "/admin/payouts/{tradeId}/fail", Tag: tag,
 		Summary: "Record that the bank refused a transfer or sent it back", Action: operator.MakePayouts,
-	}, func(ctx context.Context, by operator.Actor, in *payoutReason) (*Answer[payoutRow], error) {
+	}, func(ctx context.Context, by operator.Actor, in *payoutReason) (*Answer[PayoutRow], error) {
 		return done(a.desk.FailPayout(ctx, by, idOf[trade.ID](in.TradeID), in.Body.Reason))
 	})
 }
@@ -306,8 +309,8 @@ func bankAccountOf(a payout.Account) bankAccount {
 	return bankAccount{Bank: a.Bank, Number: a.Number, Holder: a.Holder}
 }
 
-func payoutOf(p payout.Payout) payoutRow {
-	return payoutRow{
+func payoutOf(p payout.Payout) PayoutRow {
+	return PayoutRow{
 		TradeID: idFrom(p.TradeID), SellerID: idFrom(p.SellerID), Amount: p.Amount, State: string(p.State), Reason: p.Reason,
 		BatchID: given(p.BatchID), ClaimedBy: given(p.ClaimedBy), ClaimedAt: timeOf(p.ClaimedAt), Reference: p.Reference,
 		PaidBy: given(p.PaidBy), PaidAt: timeOf(p.PaidAt), CreatedAt: timeOf(p.CreatedAt),
@@ -317,10 +320,10 @@ func payoutOf(p payout.Payout) payoutRow {
 func batchOf(b app.Batch) batch {
 	out := batch{ID: given(b.ID), Total: b.Total(), Transfers: []transfer{}, Left: []unclaimed{}}
 	for _, t := range b.Transfers {
-		out.Transfers = append(out.Transfers, transfer{payoutRow: payoutOf(t.Payout), Account: bankAccountOf(t.Account)})
+		out.Transfers = append(out.Transfers, transfer{PayoutRow: payoutOf(t.Payout), Account: bankAccountOf(t.Account)})
 	}
 	for _, u := range b.Left {
-		out.Left = append(out.Left, unclaimed{payoutRow: payoutOf(u.Payout), Why: string(u.Reason)})
+		out.Left = append(out.Left, unclaimed{PayoutRow: payoutOf(u.Payout), Why: string(u.Reason)})
 	}
 	return out
 }

@@ -1310,6 +1310,39 @@ func (e PayoutRowState) Valid() bool {
 	}
 }
 
+// Defines values for PayoutStoryState.
+const (
+	PayoutStoryStateClaimed  PayoutStoryState = "claimed"
+	PayoutStoryStateDue      PayoutStoryState = "due"
+	PayoutStoryStateFailed   PayoutStoryState = "failed"
+	PayoutStoryStateHeld     PayoutStoryState = "held"
+	PayoutStoryStatePaid     PayoutStoryState = "paid"
+	PayoutStoryStateReversed PayoutStoryState = "reversed"
+	PayoutStoryStateSent     PayoutStoryState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the PayoutStoryState enum.
+func (e PayoutStoryState) Valid() bool {
+	switch e {
+	case PayoutStoryStateClaimed:
+		return true
+	case PayoutStoryStateDue:
+		return true
+	case PayoutStoryStateFailed:
+		return true
+	case PayoutStoryStateHeld:
+		return true
+	case PayoutStoryStatePaid:
+		return true
+	case PayoutStoryStateReversed:
+		return true
+	case PayoutStoryStateSent:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PhotoState.
 const (
 	PhotoStateFailed  PhotoState = "failed"
@@ -1670,6 +1703,72 @@ func (e SettingSource) Valid() bool {
 	case Environment:
 		return true
 	case File:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferState.
+const (
+	TransferStateClaimed  TransferState = "claimed"
+	TransferStateDue      TransferState = "due"
+	TransferStateFailed   TransferState = "failed"
+	TransferStateHeld     TransferState = "held"
+	TransferStatePaid     TransferState = "paid"
+	TransferStateReversed TransferState = "reversed"
+	TransferStateSent     TransferState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the TransferState enum.
+func (e TransferState) Valid() bool {
+	switch e {
+	case TransferStateClaimed:
+		return true
+	case TransferStateDue:
+		return true
+	case TransferStateFailed:
+		return true
+	case TransferStateHeld:
+		return true
+	case TransferStatePaid:
+		return true
+	case TransferStateReversed:
+		return true
+	case TransferStateSent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UnclaimedState.
+const (
+	UnclaimedStateClaimed  UnclaimedState = "claimed"
+	UnclaimedStateDue      UnclaimedState = "due"
+	UnclaimedStateFailed   UnclaimedState = "failed"
+	UnclaimedStateHeld     UnclaimedState = "held"
+	UnclaimedStatePaid     UnclaimedState = "paid"
+	UnclaimedStateReversed UnclaimedState = "reversed"
+	UnclaimedStateSent     UnclaimedState = "sent"
+)
+
+// Valid indicates whether the value is a known member of the UnclaimedState enum.
+func (e UnclaimedState) Valid() bool {
+	switch e {
+	case UnclaimedStateClaimed:
+		return true
+	case UnclaimedStateDue:
+		return true
+	case UnclaimedStateFailed:
+		return true
+	case UnclaimedStateHeld:
+		return true
+	case UnclaimedStatePaid:
+		return true
+	case UnclaimedStateReversed:
+		return true
+	case UnclaimedStateSent:
 		return true
 	default:
 		return false
@@ -3457,9 +3556,52 @@ type PayoutRowState string
 type PayoutStory struct {
 	Account *BankAccount `json:"account,omitempty"`
 
+	// Amount In won.
+	Amount int64 `json:"amount"`
+
+	// BatchID The batch it was last claimed for.
+	//
+	// Example: 283749506162688
+	BatchID *string `json:"batchId,omitempty"`
+
+	// ClaimedAt Example: 2026-11-23T14:05:00+09:00
+	ClaimedAt *time.Time `json:"claimedAt,omitempty"`
+
+	// ClaimedBy The operator who claimed it.
+	//
+	// Example: 283749506162688
+	ClaimedBy *string `json:"claimedBy,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
 	// Events What became of it, oldest first.
 	Events []PayoutEvent `json:"events"`
+
+	// PaidAt Example: 2026-11-23T14:05:00+09:00
+	PaidAt *time.Time `json:"paidAt,omitempty"`
+
+	// PaidBy The operator who vouches for the transfer.
+	//
+	// Example: 283749506162688
+	PaidBy *string `json:"paidBy,omitempty"`
+
+	// Reason Why it is held or was refused.
+	Reason *string `json:"reason,omitempty"`
+
+	// Reference The bank's, of the transfer.
+	Reference *string `json:"reference,omitempty"`
+
+	// SellerID Example: 283749506162688
+	SellerID string           `json:"sellerId"`
+	State    PayoutStoryState `json:"state"`
+
+	// TradeID Example: 283749506162688
+	TradeID string `json:"tradeId"`
 }
+
+// PayoutStoryState defines model for PayoutStory.State.
+type PayoutStoryState string
 
 // Photo defines model for Photo.
 type Photo struct {
@@ -3892,13 +4034,99 @@ type SettleInputBody struct {
 // Transfer defines model for Transfer.
 type Transfer struct {
 	Account BankAccount `json:"account"`
+
+	// Amount In won.
+	Amount int64 `json:"amount"`
+
+	// BatchID The batch it was last claimed for.
+	//
+	// Example: 283749506162688
+	BatchID *string `json:"batchId,omitempty"`
+
+	// ClaimedAt Example: 2026-11-23T14:05:00+09:00
+	ClaimedAt *time.Time `json:"claimedAt,omitempty"`
+
+	// ClaimedBy The operator who claimed it.
+	//
+	// Example: 283749506162688
+	ClaimedBy *string `json:"claimedBy,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// PaidAt Example: 2026-11-23T14:05:00+09:00
+	PaidAt *time.Time `json:"paidAt,omitempty"`
+
+	// PaidBy The operator who vouches for the transfer.
+	//
+	// Example: 283749506162688
+	PaidBy *string `json:"paidBy,omitempty"`
+
+	// Reason Why it is held or was refused.
+	Reason *string `json:"reason,omitempty"`
+
+	// Reference The bank's, of the transfer.
+	Reference *string `json:"reference,omitempty"`
+
+	// SellerID Example: 283749506162688
+	SellerID string        `json:"sellerId"`
+	State    TransferState `json:"state"`
+
+	// TradeID Example: 283749506162688
+	TradeID string `json:"tradeId"`
 }
+
+// TransferState defines model for Transfer.State.
+type TransferState string
 
 // Unclaimed defines model for Unclaimed.
 type Unclaimed struct {
+	// Amount In won.
+	Amount int64 `json:"amount"`
+
+	// BatchID The batch it was last claimed for.
+	//
+	// Example: 283749506162688
+	BatchID *string `json:"batchId,omitempty"`
+
+	// ClaimedAt Example: 2026-11-23T14:05:00+09:00
+	ClaimedAt *time.Time `json:"claimedAt,omitempty"`
+
+	// ClaimedBy The operator who claimed it.
+	//
+	// Example: 283749506162688
+	ClaimedBy *string `json:"claimedBy,omitempty"`
+
+	// CreatedAt Example: 2026-11-23T14:05:00+09:00
+	CreatedAt time.Time `json:"createdAt"`
+
+	// PaidAt Example: 2026-11-23T14:05:00+09:00
+	PaidAt *time.Time `json:"paidAt,omitempty"`
+
+	// PaidBy The operator who vouches for the transfer.
+	//
+	// Example: 283749506162688
+	PaidBy *string `json:"paidBy,omitempty"`
+
+	// Reason Why it is held or was refused.
+	Reason *string `json:"reason,omitempty"`
+
+	// Reference The bank's, of the transfer.
+	Reference *string `json:"reference,omitempty"`
+
+	// SellerID Example: 283749506162688
+	SellerID string         `json:"sellerId"`
+	State    UnclaimedState `json:"state"`
+
+	// TradeID Example: 283749506162688
+	TradeID string `json:"tradeId"`
+
 	// Why A code, such as payout.no_account.
 	Why string `json:"why"`
 }
+
+// UnclaimedState defines model for Unclaimed.State.
+type UnclaimedState string
 
 // Wrong defines model for Wrong.
 type Wrong struct {
@@ -15215,7 +15443,7 @@ type ExportBatchResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
 	// JSON200 the response for an HTTP 200 `application/json` response
-	JSON200 *string
+	JSON200 *map[string]interface{}
 	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
 	ApplicationProblemJSONDefault *Problem
 	// Headers200 the parsed response headers for an HTTP 200 response
@@ -15223,7 +15451,7 @@ type ExportBatchResponse struct {
 }
 
 // GetJSON200 returns the response for an HTTP 200 `application/json` response
-func (r ExportBatchResponse) GetJSON200() *string {
+func (r ExportBatchResponse) GetJSON200() *map[string]interface{} {
 	return r.JSON200
 }
 
@@ -20037,7 +20265,7 @@ func ParseExportBatchResponse(rsp *http.Response) (*ExportBatchResponse, error) 
 
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
-		var dest string
+		var dest map[string]interface{}
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -20049,6 +20277,9 @@ func ParseExportBatchResponse(rsp *http.Response) (*ExportBatchResponse, error) 
 			return nil, err
 		}
 		response.ApplicationProblemJSONDefault = &dest
+
+	case rsp.StatusCode == 200:
+		// Content-type (text/csv; charset=utf-8) unsupported
 
 	}
 
