@@ -168,7 +168,7 @@ func (s step) whoDecided(t trade.Trade, seen int64, by operator.ID, refusal erro
 			}
 			return &fault.Error{Kind: fault.KindOf(refusal), Code: trade.CodeDecided, Args: []any{string(r.Event), name, r.At}, Err: refusal}
 		}
-		if r.From != r.To {
+		if r.From != r.To && !r.CarriesOut() {
 			break // whatever they decided before, this is what moved the trade
 		}
 	}

@@ -237,6 +237,24 @@ func TestTwoOperatorsDecideAtOnce(t *testing.T) {
 	}
 }
 
+// TestWhoIsTooLateIsToldByWhomAlsoAfterTheRefund: the money that went back since
+// is what the faster one decided.
+func TestWhoIsTooLateIsToldByWhomAlsoAfterTheRefund(t *testing.T) {
+	t.Parallel()
+	s := reach(t, trade.Disputed)
+	s.t = s.trade(s.t.ID)
+	if _, err := s.proposeBy(alice, trade.RefundDispute); err != nil {
+		t.Fatal(err)
+	}
+	s.tick()
+	s.wantState(s.t.ID, trade.Refunded, "the money went back")
+	_, err := s.proposeBy(bob, trade.DecideForSeller)
+	wantFault(t, err, fault.Stale, trade.CodeDecided, "alice was faster")
+	if text := err.Error(); !strings.Contains(text, string(trade.RefundDispute)) || !strings.Contains(text, operatorOf(alice).Name) {
+		t.Errorf("bob is told %q, want that alice decided to refund", text)
+	}
+}
+
 func TestTwoOperatorsApproveAtOnce(t *testing.T) {
 	t.Parallel()
 	s := large(t, trade.Disputed)

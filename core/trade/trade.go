@@ -8,6 +8,7 @@
 package trade
 
 import (
+	"slices"
 	"time"
 
 	"github.com/junggyenara/junggye/core/listing"
@@ -228,3 +229,7 @@ type Record struct {
 	Note     string
 	At       time.Time
 }
+
+// CarriesOut reports whether the system made the record to give money back, which
+// somebody else had decided.
+func (r Record) CarriesOut() bool { return r.By == System && slices.Contains(inRefund, r.From) }
