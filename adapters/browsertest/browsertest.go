@@ -73,10 +73,21 @@ func Start(t *testing.T) Browser {
 // Tab is another page in the same browser, with the same cookies.
 func (b Browser) Tab() Browser {
 	b.t.Helper()
-	ctx, cancel := chromedp.NewContext(b.ctx)
+	return b.page()
+}
+
+// Apart is a page with cookies of its own, as on another person's computer.
+func (b Browser) Apart() Browser {
+	b.t.Helper()
+	return b.page(chromedp.WithNewBrowserContext())
+}
+
+func (b Browser) page(how ...chromedp.ContextOption) Browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, how...)
 	b.t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil {
-		b.t.Fatalf("open a tab: %v", err)
+		b.t.Fatalf("open a page: %v", err)
 	}
 	return within(b.t, ctx)
 }

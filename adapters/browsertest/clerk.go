@@ -1,6 +1,9 @@
 package browsertest
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Clerk is an operator before the pages at /console. What it presses and fills in
 // it finds by the words on the page, as people do.
@@ -89,6 +92,17 @@ func (k Clerk) Submit(form string) {
 		k.t.Fatalf("the form %s lacks %v", form, missing)
 	}
 	k.Change(form + `.requestSubmit()`)
+}
+
+// Offered opens the present page anew until the action with that word is there.
+func (k Clerk) Offered(word string) {
+	k.t.Helper()
+	there := fmt.Sprintf(`String([...document.querySelectorAll("details.act summary")].some((s) => s.textContent.trim() === %q))`, word)
+	for until := time.Now().Add(maxWait * time.Millisecond); k.Text(there) != "true"; k.Change(`location.reload()`) {
+		if time.Now().After(until) {
+			k.t.Fatalf("%s is not offered:\n%s", word, k.Text(`document.querySelector("main").innerText`))
+		}
+	}
 }
 
 // Act unfolds the action with that word, gives the reason, agrees if asked to, and

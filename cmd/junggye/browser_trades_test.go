@@ -1,8 +1,10 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/junggyenara/junggye/adapters/console"
 	"github.com/junggyenara/junggye/adapters/kakaopay/sandbox"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/trade"
@@ -45,6 +47,53 @@ func TestBrowserTwoOperatorsDecideADispute(t *testing.T) {
 	}
 }
 
+// Two operators read one dispute, each at their own computer, and both decide.
+// The first one's decision counts; the other one is told so and sees it.
+func TestBrowserTwoOperatorsAtOneDispute(t *testing.T) {
+	t.Parallel()
+	c, market := openMarketChat(t)
+	bought(t, c, "접이식 자전거", "90000")
+	c.trade(buyer)
+	c.press(buyer, "문제 신고하기")
+	c.say(buyer, "체인이 빠져요")
+	c.press(buyer, "문제 신고하기")
+	c.reads(buyer, "문제를 신고했어요")
+
+	first := c.clerk(operator.Support)
+	second := clerk{t, c.Apart().Clerk(first.Text(`location.origin`) + console.Base)}
+	second.SignIn(string(operator.Owner))
+	for _, k := range []clerk{first, second} {
+		k.Open("/trades")
+		k.Find("접이식 자전거")
+		k.Offered("분쟁 전액 환불")
+	}
+	first.Act("분쟁 전액 환불", "사진과 상태가 달라요")
+	first.Said("처리했어요")
+	second.Act("판매자 손을 들어 줌", "구매자가 고칠 수 있어요")
+	second.Reads("다른 운영자가 먼저 결정했습니다(분쟁 전액 환불, demo-support)")
+	for _, what := range second.Sound() {
+		t.Errorf("the refusal: %s", what)
+	}
+	second.shot("too-late")
+	c.news(buyer, "환불이 완료됐어요")
+	second.Follow("돌아가기")
+	second.Reads("환불 완료")
+	second.Reads("사진과 상태가 달라요")
+	if second.Text(`String([...document.querySelectorAll("details.act summary")].some((s) => s.textContent.trim() === "판매자 손을 들어 줌"))`) == "true" {
+		t.Error("the decision that came too late is still offered")
+	}
+	// Whoever was too late is still who they are.
+	for k, name := range map[clerk]string{first: "demo-support", second: "demo-owner"} {
+		if who := k.Text(`document.querySelector(".who").textContent`); !strings.Contains(who, name) {
+			t.Errorf("signed in as %q, want %s", who, name)
+		}
+	}
+	c.intact()
+	if got := only(t, market, "접이식 자전거"); got.State != trade.Refunded || got.Refunded != 90_000 || got.Settled != 0 {
+		t.Errorf("%s with %s back and %s for the seller, want all of it refunded once", got.State, got.Refunded, got.Settled)
+	}
+}
+
 // A refund that KakaoPay refuses for good is given up after the last try: an
 // operator stops it, transfers the money by hand and records that.
 func TestBrowserAnOperatorRefundsAStuckPayment(t *testing.T) {
@@ -71,9 +120,7 @@ func TestBrowserAnOperatorRefundsAStuckPayment(t *testing.T) {
 	k.Act("거래 멈춤", "계좌로 돌려드리려고 멈춰요")
 	k.Said("처리했어요")
 	// As long as a try of ours may be under way, nobody may transfer.
-	k.Until(`(window.since ??= Date.now(), Date.now() - since > 1200)`)
-	k.Open("/trades")
-	k.Find("북유럽 협탁")
+	k.Offered("계좌 이체로 환불함")
 	k.Act("계좌 이체로 환불함", "국민은행 이체 20261123-0007")
 	k.Said("처리했어요")
 	c.news(buyer, "계좌로 환불해 드렸어요")
