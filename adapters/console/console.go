@@ -57,6 +57,8 @@ type Options struct {
 	Bound web.Bound
 	// Logger receives requests and failures; default: nothing.
 	Logger *slog.Logger
+	// Watch are middlewares that see each request and the final answer.
+	Watch []func(http.Handler) http.Handler
 	// Now is the clock; default: time.Now.
 	Now func() time.Time
 }
@@ -104,7 +106,7 @@ func New(o Options) (*Console, error) {
 	}
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusForbidden) }))
 	c.router = web.NewRouter(web.Options{
-		Logger: o.Logger, MaxBody: maxBody, Page: c.refuse,
+		Logger: o.Logger, MaxBody: maxBody, Page: c.refuse, Watch: o.Watch,
 		Policy: web.Policy{Forms: true, Scripts: true, Pictures: append([]string{"'self'"}, o.Pictures...), Secure: o.Secure},
 	})
 	c.router.Route(Base, func(r chi.Router) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/member"
@@ -39,6 +40,12 @@ type Options struct {
 	Logger   *slog.Logger
 	// OnReply sees every exchange after it was answered.
 	OnReply func(context.Context, skill.Exchange)
+	// Seen is told of every call after it was answered, also of those of strangers
+	// that no log keeps.
+	Seen func(chatlog.Call)
+	// Span marks where a use case begins and, by what it returns, ends; nil marks
+	// nothing.
+	Span func(ctx context.Context, what string) (context.Context, func(error))
 	// ChatLog takes every call after it was answered, with the person's key; nil
 	// means that none is remembered. It must return at once.
 	ChatLog func(c chatlog.Call, user string)
@@ -162,7 +169,10 @@ func (b *Bot) Mount(r chi.Router) {
 		Late:     skill.Text(msgLate).Quick(skill.ToBlock(lblHome, b.id(blockMain)), skill.ToBlock(lblMyTrades, b.id(blockTrades))),
 		Denied:   skill.Text(msgDenied),
 		Fallback: msgFallback,
-		OnError:  func(context.Context, error) *skill.Reply { return skill.Text(msgUnreadable).Quick(b.toHome()) },
+		ID:       web.RequestID,
+		OnError: func(ctx context.Context, _ error) *skill.Reply {
+			return skill.Text(msgUnreadable + quotable(web.RequestID(ctx))).Quick(b.toHome())
+		},
 	}
 	for _, route := range b.routes() {
 		opts.OnReply = b.onReply(route.Path)
@@ -209,7 +219,12 @@ func (b *Bot) Wait(ctx context.Context) error {
 // answer runs one call. Every error ends in a reply that helps.
 func (b *Bot) answer(ctx context.Context, req *skill.Request, route Route) *skill.Reply {
 	t := &turn{Bot: b, ctx: ctx, req: req}
+	end := func(error) {}
+	if b.Span != nil {
+		t.ctx, end = b.Span(ctx, strings.TrimPrefix(route.Path, "/kakaochatbot"))
+	}
 	reply, err := t.take(route)
+	end(err)
 	seen := called{member: t.caller, outcome: chatlog.OK}
 	switch {
 	case err != nil:

@@ -52,11 +52,14 @@ func (b *Bot) onReply(path string) func(context.Context, skill.Exchange) {
 		if b.OnReply != nil {
 			b.OnReply(ctx, e)
 		}
+		c, user := b.callOf(path, e)
+		if b.Seen != nil {
+			b.Seen(c)
+		}
 		// Whoever has no token is nobody's user, and could fill the log.
 		if b.ChatLog == nil || e.Outcome == skill.OutcomeDenied && e.Request == nil && e.Validation == nil {
 			return
 		}
-		c, user := b.callOf(path, e)
 		b.ChatLog(c, user)
 	}
 }

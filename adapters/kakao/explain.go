@@ -3,7 +3,6 @@ package kakao
 import (
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/fault"
@@ -29,10 +28,11 @@ func (t *turn) explain(err error) *skill.Reply {
 	kind, text := fault.KindOf(err), sentence(err)
 	switch kind {
 	case fault.Internal:
-		t.Logger.ErrorContext(t.ctx, "skill failed", "error", err, "block", t.req.BlockID(), "request", t.req.DeliveryID)
-		text += fmt.Sprintf(fmtRequestID, t.requestID())
+		t.Logger.ErrorContext(t.ctx, "skill failed", "error", err, "block", t.req.BlockID(), "request_id", t.req.DeliveryID)
+		text += quotable(t.req.DeliveryID)
 	case fault.Unavailable, fault.InDoubt:
-		t.Logger.WarnContext(t.ctx, "skill unavailable", "error", err, "block", t.req.BlockID(), "request", t.req.DeliveryID)
+		t.Logger.WarnContext(t.ctx, "skill unavailable", "error", err, "block", t.req.BlockID(), "request_id", t.req.DeliveryID)
+		text += quotable(t.req.DeliveryID)
 	case fault.Unauthenticated:
 		return skill.NewReply().Add(skill.TextCard{
 			Title: titleJoinFirst, Description: text, Buttons: []skill.Button{t.button(lblJoin, blockJoin)},
@@ -106,10 +106,11 @@ func (t *turn) blockers() []skill.QuickReply {
 	return quick
 }
 
-// requestID is what a user can quote to the operators.
-func (t *turn) requestID() string {
-	if t.req.DeliveryID != "" {
-		return t.req.DeliveryID
+// quotable is what an apology ends with, so that operators find what happened:
+// the id of the request, which stands in the logs and the chat log.
+func quotable(id string) string {
+	if id == "" {
+		return ""
 	}
-	return strconv.FormatInt(t.now().UnixMicro(), 36)
+	return fmt.Sprintf(fmtRequestID, id)
 }

@@ -89,8 +89,8 @@ func (b *Bot) validate(ctx context.Context, v *skill.Validation, judge check) sk
 	text := sentence(err)
 	switch fault.KindOf(err) {
 	case fault.Internal, fault.Unavailable, fault.InDoubt, fault.Stale:
-		b.Logger.ErrorContext(ctx, "validation failed", "error", err, "request", v.DeliveryID)
-		return skill.Failed(text)
+		b.Logger.ErrorContext(ctx, "validation failed", "error", err, "request_id", v.DeliveryID)
+		return skill.Failed(text + quotable(v.DeliveryID))
 	case fault.NotFound:
 		return skill.ValidationReply{Status: skill.StatusFail, Message: msgNoSuchNickname}
 	default:

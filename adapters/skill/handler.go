@@ -200,7 +200,13 @@ func (h *Handler) open(r *http.Request) (ticket, error) {
 	if r.Method != http.MethodPost {
 		return ticket{}, ErrNotPosted
 	}
-	id := r.Header.Get(deliveryHeader)
+	id := ""
+	if h.opts.ID != nil {
+		id = h.opts.ID(r.Context())
+	}
+	if id == "" {
+		id = r.Header.Get(deliveryHeader)
+	}
 	return h.dialect.decode(r.Body, id[:min(len(id), maxDeliveryID)])
 }
 

@@ -77,6 +77,9 @@ type Options struct {
 	// BotID is compared with the bot of the request, both without "!", if the
 	// request names one.
 	BotID string
+	// ID names a call by its context, in place of the header X-Request-Id, if it
+	// gives anything. It is what a user can quote and what the logs say.
+	ID func(context.Context) string
 	// Logger gets panics, errors and callbacks; nil discards them.
 	Logger *slog.Logger
 	// OnReply is called after each answer was written and after each callback,

@@ -29,7 +29,7 @@ type Request struct {
 	Contexts    []ContextValue `json:"contexts"`
 	Flow        Flow           `json:"flow"`
 
-	// DeliveryID is the X-Request-Id header, set by Handler. It names a delivery,
+	// DeliveryID is the X-Request-Id header or what Options.ID gave, set by Handler. It names a delivery,
 	// not an intention: a second press of the same button has another one.
 	DeliveryID string `json:"-"`
 	// Raw is the body as received.

@@ -19,7 +19,8 @@ const idHeader = "X-Request-Id"
 type idKey struct{}
 
 // RequestID returns the id of the request that ctx belongs to, or "". It stands
-// in every log line about the request and on the page that reports a failure.
+// in every log line about the request, in the chat log and the trace, and in the
+// answer that reports a failure.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(idKey{}).(string)
 	return id
@@ -27,6 +28,22 @@ func RequestID(ctx context.Context) string {
 
 // newID has 80 random bits: short enough to be read out on the telephone.
 func newID() string { return strings.ToLower(rand.Text()[:16]) }
+
+// Ids from outside are kept to their last characters, or nobody would read them
+// out: KakaoTalk's have 36, the last 32 of which are random.
+const (
+	longestID = 20
+	shortID   = 16
+)
+
+// shortened is an id from outside as it is used here; its owner's name of the
+// request ends with it.
+func shortened(id string) string {
+	if len(id) > longestID {
+		return id[len(id)-shortID:]
+	}
+	return id
+}
 
 // saneID tells whether an id from outside may go into logs as it is.
 func saneID(id string) bool {
@@ -46,8 +63,8 @@ func saneID(id string) bool {
 // identify gives the request its id.
 func (o Options) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get(idHeader)
-		if !saneID(id) {
+		id := shortened(r.Header.Get(idHeader))
+		if !saneID(r.Header.Get(idHeader)) {
 			id = o.NewID()
 		}
 		w.Header().Set(idHeader, id)
@@ -71,7 +88,7 @@ func (o Options) record(next http.Handler) http.Handler {
 				route = rc.RoutePattern()
 			}
 			o.Logger.LogAttrs(ctx, slog.LevelInfo, "request",
-				slog.String("request_id", RequestID(ctx)), slog.String("method", r.Method), slog.String("route", route),
+				slog.String(requestKey, RequestID(ctx)), slog.String("method", r.Method), slog.String("route", route),
 				slog.Int("status", status), slog.Int("bytes", seen.BytesWritten()), slog.Duration("took", o.Now().Sub(began)))
 		}()
 		next.ServeHTTP(seen, r)
@@ -93,7 +110,7 @@ func (o Options) recover(next http.Handler) http.Handler {
 				panic(reason)
 			}
 			o.Logger.LogAttrs(ctx, slog.LevelError, "panic while answering a request",
-				slog.String("request_id", RequestID(ctx)), slog.Any("panic", reason), slog.String("stack", string(debug.Stack())))
+				slog.String(requestKey, RequestID(ctx)), slog.Any("panic", reason), slog.String("stack", string(debug.Stack())))
 			if seen.Status() != 0 {
 				panic(http.ErrAbortHandler)
 			}

@@ -32,6 +32,9 @@ type Options struct {
 	// Page answers people when there is no route, no such method, or a panic;
 	// programs, and people while Page is nil, get Problem.
 	Page func(w http.ResponseWriter, r *http.Request, status int)
+	// Watch are middlewares that see each request with its id, and the final answer.
+	// The route is known to them once the request was answered.
+	Watch []func(http.Handler) http.Handler
 }
 
 const defaultMaxBody = 1 << 20
@@ -51,7 +54,9 @@ func NewRouter(o Options) *chi.Mux {
 		o.MaxBody = defaultMaxBody
 	}
 	r := chi.NewRouter()
-	r.Use(Client, o.identify, o.record, o.recover, o.Policy.Headers, LimitBody(o.MaxBody))
+	r.Use(Client, o.identify)
+	r.Use(o.Watch...)
+	r.Use(o.record, o.recover, o.Policy.Headers, LimitBody(o.MaxBody))
 	r.NotFound(o.refusal(http.StatusNotFound))
 	r.MethodNotAllowed(func(w http.ResponseWriter, req *http.Request) {
 		Allow(w, req, r)

@@ -45,7 +45,10 @@ func TestRequestIDsFromOutsideAreTakenOnlyWhenTheyLookSane(t *testing.T) {
 	tests := []struct{ name, given, want string }{
 		{"none", "", "made-by-us"},
 		{"sane", "abc-DEF_0.9", "abc-DEF_0.9"},
-		{"longest", strings.Repeat("a", 64), strings.Repeat("a", 64)},
+		{"nginx's", "0123456789abcdef0123456789abcdeF", "0123456789abcdeF"},
+		{"KakaoTalk's", "chp-0123456789abcdef0123456789abcdeF", "0123456789abcdeF"},
+		{"longest kept whole", strings.Repeat("a", 20), strings.Repeat("a", 20)},
+		{"longest", strings.Repeat("a", 64), strings.Repeat("a", 16)},
 		{"too long", strings.Repeat("a", 65), "made-by-us"},
 		{"too short", "abcdefg", "made-by-us"},
 		{"line break", "abcdefgh\nlevel=ERROR", "made-by-us"},
