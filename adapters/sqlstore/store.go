@@ -48,11 +48,16 @@ type Dialect struct {
 	// Witnesses let a commit be found whose connection broke; nil, for an engine in
 	// the same process, means that there is none.
 	Witnesses *Witnesses
+
+	trace Begin // nil: nobody looks
 }
 
 func (d Dialect) queries(db sqlgen.DBTX) *sqlgen.Queries {
 	if d.Numbered {
 		db = numbered{db}
+	}
+	if d.trace != nil {
+		db = traced{db, d.trace}
 	}
 	return sqlgen.New(db)
 }
@@ -68,12 +73,19 @@ type Store struct {
 
 // New makes a Store of two open pools, which stay the caller's.
 func New(writer, reader *sql.DB, d Dialect) *Store {
-	s := &Store{writer: writer, reader: reader, write: d.queries(writer), read: d.queries(reader), dialect: d}
-	if d.Prepared {
-		s.prepared = newPrepared(writer)
-		s.write, s.read = d.queries(s.prepared), d.queries(newPrepared(reader))
-	}
+	s := &Store{writer: writer, reader: reader, dialect: d}
+	s.arrange()
 	return s
+}
+
+// arrange makes the statements outside of transactions.
+func (s *Store) arrange() {
+	if !s.dialect.Prepared {
+		s.write, s.read = s.dialect.queries(s.writer), s.dialect.queries(s.reader)
+		return
+	}
+	s.prepared = newPrepared(s.writer)
+	s.write, s.read = s.dialect.queries(s.prepared), s.dialect.queries(newPrepared(s.reader))
 }
 
 // queriesIn are the statements inside a transaction.
@@ -93,7 +105,16 @@ func (s *Store) InTx(ctx context.Context, fn func(ports.Repos) error) error {
 	return s.inTx(ctx, func(u *unit) error { return fn(repos(&session{store: s, unit: u})) })
 }
 
-func (s *Store) inTx(ctx context.Context, fn func(*unit) error) error {
+func (s *Store) inTx(ctx context.Context, fn func(*unit) error) (err error) {
+	if s.dialect.trace != nil {
+		begun, end := s.dialect.trace(ctx, "transaction")
+		ctx = begun
+		defer func() { end(err) }()
+	}
+	return s.transact(ctx, fn)
+}
+
+func (s *Store) transact(ctx context.Context, fn func(*unit) error) error {
 	if s.prepared != nil {
 		if err := s.prepared.catchUp(ctx); err != nil {
 			return s.explain(ctx, "prepare statements", err)
