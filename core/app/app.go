@@ -5,6 +5,7 @@ package app
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"github.com/junggyenara/junggye/core/chatlog"
@@ -22,7 +23,7 @@ import (
 
 // Config is what a Market is made of. All fields but Cache, Boards, Compare,
 // Limiter, Messenger, NoticeBlocks, Passwords, Tokens, Demo, Refused, Pause,
-// Report, Settings and Parallel are needed.
+// Report, Worked, Settings and Parallel are needed.
 type Config struct {
 	Store   ports.Store
 	Gateway ports.Gateway
@@ -66,6 +67,9 @@ type Config struct {
 	Pause func(ctx context.Context, d time.Duration)
 	// Report is told of a timer or message that failed and will be tried again.
 	Report func(what string, err error)
+	// Worked is told of each timer that is worked for the first time, and how long
+	// after it was due.
+	Worked func(s ports.Subject, k trade.TimerKind, late time.Duration)
 	// Settings are the settings in force, for operators.
 	Settings []Setting
 	// Parallel is how many due rows are worked at the same time; 0 means 4, so that
@@ -76,11 +80,12 @@ type Config struct {
 // Market is the use cases. It is safe for concurrent use.
 type Market struct {
 	Config
-	wake   chan struct{}
-	outage outage
-	shown  shownOffers
-	pages  shownPages
-	chats  chatLog
+	wake     chan struct{}
+	outage   outage
+	shown    shownOffers
+	pages    shownPages
+	chats    chatLog
+	compared atomic.Pointer[Compared]
 }
 
 // New makes a Market.
@@ -93,6 +98,9 @@ func New(c Config) *Market {
 	}
 	if c.Report == nil {
 		c.Report = func(string, error) {}
+	}
+	if c.Worked == nil {
+		c.Worked = func(ports.Subject, trade.TimerKind, time.Duration) {}
 	}
 	if c.Parallel == 0 {
 		c.Parallel = parallel

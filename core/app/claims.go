@@ -79,6 +79,7 @@ func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
 	if got, err := timers.Claim(ctx, row, until); !m.claimed(ctx, got, err) {
 		return
 	}
+	m.began(row)
 	var err error
 	switch row.Subject {
 	case ports.OfListing:
@@ -101,6 +102,13 @@ func (m *Market) workTimer(ctx context.Context, row ports.TimerRow) {
 	m.Report(fmt.Sprintf("%s timer of %s %d", row.Kind, row.Subject, row.ID), err)
 	if err := timers.Fail(ctx, row, m.Clock.Now().Add(backoff(row.Failures))); err != nil {
 		m.Report("hide a failed timer", err)
+	}
+}
+
+// began tells how late a timer is worked that no failure or claim put off.
+func (m *Market) began(row ports.TimerRow) {
+	if row.Failures == 0 && row.HiddenTo.IsZero() {
+		m.Worked(row.Subject, row.Kind, max(m.Clock.Now().Sub(row.DueAt), 0))
 	}
 }
 

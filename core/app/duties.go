@@ -68,6 +68,7 @@ func (m *Market) workDuty(ctx context.Context, row ports.TimerRow, aside func(du
 	if got, err := m.Store.Repos().Timers.Claim(ctx, row, until); !m.claimed(ctx, got, err) {
 		return
 	}
+	m.began(row)
 	row.HiddenTo = until
 	aside(func() {
 		work, end := context.WithCancel(ctx)

@@ -34,6 +34,7 @@ type reconciliation struct {
 	seen map[trade.ID]bool
 	// quota tells that the provider wants no more questions today.
 	quota bool
+	sums  Compared
 	// doubtful are listings whose trade says otherwise than they do.
 	doubtful map[listing.ID]bool
 }
@@ -58,6 +59,8 @@ func (m *Market) Reconcile(ctx context.Context, full bool) (ports.Run, error) {
 		return r.run, err
 	}
 	r.run.EndedAt = m.Clock.Now()
+	r.sums.At = r.run.EndedAt
+	m.compared.Store(&r.sums)
 	return r.run, m.Store.Repos().Drifts.AddRun(ctx, r.run)
 }
 
@@ -172,6 +175,11 @@ func (r *reconciliation) check(ctx context.Context, id trade.ID) error {
 		if c, left, err = r.again(ctx, id, found); err != nil || c == nil {
 			return err
 		}
+	}
+	if book, provider, known := c.Sums(); known {
+		r.sums.Trades++
+		r.sums.Book += book
+		r.sums.Provider += provider
 	}
 	open, fresh, err := r.file(ctx, c, left)
 	if err != nil {

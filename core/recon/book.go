@@ -80,6 +80,26 @@ func (c *Case) atProvider() (there money.Won, known bool) {
 	return there, !moving
 }
 
+// Sums is what the book says that the provider has of this trade, and what the
+// provider says. It is not known while the provider is silent about a payment.
+func (c *Case) Sums() (book, provider money.Won, known bool) {
+	for i := range c.Attempts {
+		a := &c.Attempts[i]
+		switch {
+		case a.Answer == Told:
+			provider += a.Status.Left
+		case a.TID != "":
+			return 0, 0, false
+		}
+	}
+	for account, sum := range ledger.Balances(c.Entries) {
+		if account.Kind == ledger.Clearing {
+			book -= sum
+		}
+	}
+	return book, provider, true
+}
+
 // debt compares the payout with what the trade settled and the book paid.
 func (c *Case) debt() []Drift {
 	t, p := &c.Trade, &c.Payout
