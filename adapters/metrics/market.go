@@ -21,6 +21,8 @@ type Sources struct {
 	// Disks are the bytes free for each folder that the market writes to, by what is
 	// there. An unknown one is left out.
 	Disks func() map[string]uint64
+	// Chat is how many calls of KakaoTalk run and wait now, and how many were turned away.
+	Chat func() (running, waiting int, turned int64)
 	// Now is the clock.
 	Now func() time.Time
 }
@@ -61,7 +63,7 @@ type names struct {
 	book, provider, compared, ran, drifts                                       *prometheus.Desc
 	offersAge, offersFailures, chatsLost                                        *prometheus.Desc
 	poolInUse, poolIdle, poolMost, poolWaits, poolWaited                        *prometheus.Desc
-	up, disk                                                                    *prometheus.Desc
+	up, disk, chatCalls, chatTurned                                             *prometheus.Desc
 }
 
 func described() names {
@@ -91,6 +93,8 @@ func described() names {
 		poolWaits:      desc("db_connection_waits_total", "Times that somebody waited for a database connection.", "pool"),
 		poolWaited:     desc("db_connection_wait_seconds_total", "Time spent waiting for a database connection.", "pool"),
 		up:             desc("part_up", "Whether a part that the market depends on works.", "part"),
+		chatCalls:      desc("chat_calls", "Calls of KakaoTalk that run or wait for their turn.", "state"),
+		chatTurned:     desc("chat_turned_away_total", "Calls of KakaoTalk that were asked to come again since there was no room."),
 		disk:           desc("disk_free_bytes", "Bytes free where this process keeps files.", "of"),
 	}
 }
@@ -116,6 +120,10 @@ func (c *market) Collect(out chan<- prometheus.Metric) {
 		count(n.poolWaited, s.WaitDuration.Seconds(), pool)
 	}
 	count(n.chatsLost, float64(c.Market.LostChats()))
+	running, waiting, turned := c.Chat()
+	gauge(n.chatCalls, float64(running), "running")
+	gauge(n.chatCalls, float64(waiting), "waiting")
+	count(n.chatTurned, float64(turned))
 	for of, free := range c.Disks() {
 		gauge(n.disk, float64(free), of)
 	}

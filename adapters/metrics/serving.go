@@ -14,10 +14,17 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
+// skillBusy is the code of calls that were sent away because there was no room.
+const skillBusy = "call.busy"
+
 // Replied counts an answer to KakaoTalk. One that was posted later has no time
 // left of anything.
 func (m *Metrics) Replied(c chatlog.Call) {
-	m.replies.WithLabelValues(c.Skill, string(c.Outcome)).Inc()
+	outcome := string(c.Outcome)
+	if c.Code == skillBusy {
+		outcome = "busy"
+	}
+	m.replies.WithLabelValues(c.Skill, outcome).Inc()
 	if c.Outcome == chatlog.Posted || c.Outcome == chatlog.Unposted {
 		return
 	}

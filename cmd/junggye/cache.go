@@ -45,6 +45,7 @@ func (s *service) openCache(context.Context) error {
 	}
 	//nolint:contextcheck // it connects for as long as the program runs, not while it starts
 	shared, err := redis.Open(redis.Options{URL: s.cfg.Redis.Reveal(), Local: local, Report: func(err error) {
+		s.watch.redisDown.Store(err != nil)
 		if err == nil {
 			s.log.Info("redis works again")
 			return

@@ -22,7 +22,7 @@ func TestCallsAreInTheLogAfterTheEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("X-Request-Id", "chp-7")
+	req.Header.Set("X-Request-Id", "chp-0007")
 	for _, token := range r.cfg.Kakao.Tokens() {
 		req.Header.Set("X-Skill-Token", token)
 	}
@@ -43,7 +43,7 @@ func TestCallsAreInTheLogAfterTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	found, err := store.Repos().Chats.ListByRequest(ctx, "chp-7", ports.ChatPage{Limit: 10})
+	found, err := store.Repos().Chats.ListByRequest(ctx, "chp-0007", ports.ChatPage{Limit: 10})
 	if err != nil || len(found) != 1 {
 		t.Fatalf("found %+v, %v, want the one call", found, err)
 	}

@@ -13,15 +13,16 @@ import (
 
 	"github.com/junggyenara/junggye/adapters/demo"
 	"github.com/junggyenara/junggye/adapters/drawn"
+	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/fault"
 )
 
 // newLogger logs JSON lines in mode prod and readable text in mode dev.
 func newLogger(p process, mode Mode) *slog.Logger {
 	if mode == Prod {
-		return slog.New(slog.NewJSONHandler(p.stderr, nil))
+		return slog.New(web.Logged(slog.NewJSONHandler(p.stderr, nil)))
 	}
-	return slog.New(slog.NewTextHandler(p.stderr, nil))
+	return slog.New(web.Logged(slog.NewTextHandler(p.stderr, nil)))
 }
 
 type migrateCommand struct {
@@ -104,7 +105,14 @@ type versionCommand struct{}
 
 // Run implements the command version.
 func (versionCommand) Run(p process) error { //nolint:unparam // the signature is kong's
-	version, commit := "(devel)", "unknown"
+	version, commit := built()
+	fmt.Fprintf(p.stdout, "junggye %s\ncommit %s\n%s\n", version, commit, runtime.Version())
+	return nil
+}
+
+// built is which program this is.
+func built() (version, commit string) {
+	version, commit = "(devel)", "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if info.Main.Version != "" {
 			version = info.Main.Version
@@ -115,8 +123,7 @@ func (versionCommand) Run(p process) error { //nolint:unparam // the signature i
 			}
 		}
 	}
-	fmt.Fprintf(p.stdout, "junggye %s\ncommit %s\n%s\n", version, commit, runtime.Version())
-	return nil
+	return version, commit
 }
 
 type seedCommand struct {

@@ -44,6 +44,7 @@ type Config struct {
 	DataKeys   Secret // id:key, newest first; empty derives them from JWTKeys
 	Process    trade.Process
 	Offers     Offers
+	Traces     Traces
 	InForce    []app.Setting // all of them, as operators may see them
 }
 
@@ -95,6 +96,7 @@ func loadConfig(environ []string) (Config, error) {
 	c.DataKeys = s.dataKeys()
 	c.Process = s.process()
 	c.Offers = s.offers()
+	c.Traces = s.traces()
 	c.InForce = s.inForce()
 	return c, s.finish()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +25,8 @@ type database interface {
 	Status(ctx context.Context) ([]sqlstore.Migration, error)
 	Check(ctx context.Context) error
 	SweepSearch(ctx context.Context, since time.Time) error
+	Trace(begin sqlstore.Begin)
+	Pools() map[string]sql.DBStats
 	Close() error
 }
 

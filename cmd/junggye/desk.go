@@ -38,7 +38,7 @@ func (s *service) withConsole(market http.Handler) (http.Handler, error) {
 	origin := own.Scheme + "://" + own.Host
 	desk, err := console.New(console.Options{
 		Desk: s.market.Desk(), Secure: own.Scheme == "https", Pictures: []string{origin}, Origins: []string{origin},
-		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Card: s.noticeCard, Blocks: noticeBlocks(), Logger: s.log,
+		Demo: s.cfg.Mode == Dev, Reason: admin.Sentence, Card: s.noticeCard, Blocks: noticeBlocks(), Logger: s.log, Watch: s.watch.middlewares(),
 		Bound: web.Bound{Limiter: s.copies, Name: "console", Requests: pagesPerMinute, Window: time.Minute},
 	})
 	if err != nil {

@@ -80,6 +80,7 @@ func newEndpoints(t *testing.T) *endpoints {
 	s := &service{cfg: cfg, publicURL: "https://market.example", localURL: "https://market.example", till: till{Client: client, hosts: []string{host}}, market: e.market}
 	s.log, s.blobs = slog.New(slog.DiscardHandler), closingBlobs{blobs}
 	e.service = s
+	e.must(s.openWatch(t.Context()))
 	if e.router, err = s.routes(); err != nil {
 		t.Fatal(err)
 	}

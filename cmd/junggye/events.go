@@ -58,7 +58,7 @@ func (c Config) messenger() (*kakaoevent.Client, error) {
 func (s *service) openEvents(context.Context) error {
 	client, err := s.cfg.messenger()
 	if client != nil {
-		s.messenger = client // a nil client in an interface would not be nil
+		s.messenger = s.watch.metrics.Messenger(client) // a nil client in an interface would not be nil
 	}
 	return err
 }

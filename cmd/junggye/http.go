@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/pprof"
 	"net/url"
 	"strings"
 	"time"
@@ -73,14 +72,15 @@ func (s *service) routes() (*chi.Mux, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.gate = skill.NewGate(skill.GateLimits{})
 	s.bot = kakao.New(kakao.Options{
 		Market: s.market, Scenario: s.cfg.Kakao.Scenario, PublicURL: s.publicURL, Placeholder: s.publicURL + "/images/" + placeholderKey,
 		Tokens: s.cfg.Kakao.Tokens(), BotID: s.cfg.Kakao.BotID, Callback: s.callback(), Logger: s.log,
 		ChatLog: s.market.LogChat, Gate: s.gate, Budget: answerWithin,
+		Seen: s.watch.metrics.Replied, Span: s.watch.useCase(),
 	})
 	router := web.NewRouter(web.Options{
-		Logger: s.log, Page: shown.Refuse, Policy: web.Policy{FrameAncestors: s.frameAncestors(), Secure: s.secure()},
+		Logger: s.log, Page: shown.Refuse, Watch: s.watch.middlewares(),
+		Policy: web.Policy{FrameAncestors: s.frameAncestors(), Secure: s.secure()},
 	})
 	shown.Mount(router.With(s.pictureBound().PerAddress, s.pageBound(shown.Refuse).PerAddress))
 	s.bot.Mount(router.With(s.strangerBound().PerAddress))
@@ -119,7 +119,7 @@ func (s *service) withSimulator(ctx context.Context, market http.Handler) (http.
 		return nil, err
 	}
 	policy := web.Policy{FrameAncestors: s.frameAncestors()}
-	router := web.NewRouter(web.Options{Logger: s.log, MaxBody: maxUpload, Policy: policy})
+	router := web.NewRouter(web.Options{Logger: s.log, MaxBody: maxUpload, Policy: policy, Watch: s.watch.middlewares()})
 	router.Handle("/", sim.Handler())
 	router.Handle("/sim/*", sim.Handler())
 	router.Handle(standInBase+"/*", s.standIn())
@@ -179,40 +179,4 @@ func (s *service) stored(ctx context.Context, key, kind string, view int64) ([]b
 		return nil, fmt.Errorf("store picture %s: %w", key, err)
 	}
 	return picture, nil
-}
-
-// startOps serves what operators and supervisors ask, on its own address.
-func (s *service) startOps(context.Context) error {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
-	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	server := web.Server(insiders(mux))
-	server.WriteTimeout = 3 * time.Minute // a profile takes as long as it is asked to
-	s.serveOn("ops server", s.ops, server, s.failed)
-	return nil
-}
-
-// readyz says whether requests should be sent here.
-func (s *service) readyz(w http.ResponseWriter, r *http.Request) {
-	if s.draining.Load() {
-		http.Error(w, "draining", http.StatusServiceUnavailable)
-		return
-	}
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	_, err := s.store.Repos().Vitals.LastBeat(ctx)
-	if fault.Is(err, fault.NotFound) {
-		err = nil
-	}
-	if err != nil {
-		s.log.Warn("not ready", "error", err.Error())
-		http.Error(w, "database", http.StatusServiceUnavailable)
-		return
-	}
-	_, _ = w.Write([]byte("ready\n"))
 }

@@ -77,6 +77,8 @@ type service struct {
 	market    *app.Market
 	bot       *kakao.Bot
 	gate      *skill.Gate // how full the chat is, and how many were sent away
+	watch     watch
+	health    *health
 	draining  atomic.Bool
 	failed    chan error // servers that ended by themselves
 }
@@ -96,12 +98,12 @@ func (s *service) start(ctx context.Context) error {
 
 // open makes the parts, up to the market. Nothing works yet.
 func (s *service) open(ctx context.Context) error {
-	return inTurn(ctx, s.listen, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openBoards, s.openMarket)
+	return inTurn(ctx, s.listen, s.openWatch, s.openDatabase, s.openKeys, s.openPayments, s.openEvents, s.openCache, s.openBoards, s.openMarket)
 }
 
 // begin makes the market work and be heard.
 func (s *service) begin(ctx context.Context) error {
-	return inTurn(ctx, s.fillFirst, s.startOps, s.startWorker, s.startSweeper, s.startPublic)
+	return inTurn(ctx, s.fillFirst, s.startOps, s.startWatch, s.startWorker, s.startSweeper, s.startPublic)
 }
 
 func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
@@ -159,6 +161,7 @@ func (s *service) openDatabase(ctx context.Context) error {
 	if err := s.openStorage(ctx, s.cfg); err != nil {
 		return err
 	}
+	s.watch.follow(s.store)
 	if s.cfg.Mode == Dev {
 		if err := s.store.Migrate(ctx); err != nil {
 			return fmt.Errorf("migrate: %w", err)
@@ -219,11 +222,12 @@ func (s *service) openMarket(context.Context) error {
 	}
 	s.onClose("photo connections", func(context.Context) error { fetcher.Close(); return nil })
 	s.market = app.New(app.Config{
-		Store: s.store, Gateway: s.till.Client, Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
+		Store: s.store, Gateway: s.watch.gateway(s.till.Client), Blobs: s.blobs, Photos: fetcher, Clock: system.Clock{}, Source: source,
 		Boards: s.boards, Compare: s.boards.Profiles.Comparing(), NoticeBlocks: kakao.NoticeBlockKeys(),
 		Process: s.cfg.Process, Links: s.links, Vault: s.vault, PublicURL: s.publicURL, ConsentVersion: consentVersion, RenewFor: renewFor,
-		Cache: s.copies, Limiter: s.copies, Messenger: s.messenger, Settings: s.cfg.InForce, Pause: pause, Report: reportTo(s.log),
-		Passwords: newPasswords(), Tokens: s.tokens, Demo: s.cfg.Mode == Dev, Refused: refusedTo(s.log),
+		Cache: s.watch.metrics.Cache(s.copies), Limiter: s.copies, Messenger: s.messenger, Settings: s.cfg.InForce, Pause: pause,
+		Report: s.watch.report(reportTo(s.log)), Worked: s.watch.metrics.TimerWorked,
+		Passwords: newPasswords(), Tokens: s.tokens, Demo: s.cfg.Mode == Dev, Refused: s.watch.refused(refusedTo(s.log)),
 	})
 	return nil
 }

@@ -58,9 +58,10 @@ type settings struct {
 }
 
 func newSettings(environ []string) *settings {
+	foreign := slices.Concat(bucketKeys, traceNames)
 	s := &settings{env: map[string]string{}, read: map[string]bool{}, seen: map[string]app.Setting{}}
 	for _, entry := range environ {
-		if name, value, ok := strings.Cut(entry, "="); ok && (strings.HasPrefix(name, prefix) || slices.Contains(bucketKeys, strings.TrimSuffix(name, fileSuffix))) {
+		if name, value, ok := strings.Cut(entry, "="); ok && (strings.HasPrefix(name, prefix) || slices.Contains(foreign, strings.TrimSuffix(name, fileSuffix))) {
 			s.env[name] = value
 		}
 	}
