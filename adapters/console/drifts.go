@@ -172,7 +172,7 @@ func (c *Console) settings(v *visit) error {
 	if err != nil {
 		return err
 	}
-	t := table{Caption: wordSettings, Columns: []column{{Name: wordSetting}, {Name: wordValue}, {Name: wordFrom}}}
+	t := table{Caption: wordSettings, Columns: []column{{Name: wordSetting, Whole: true}, {Name: wordValue}, {Name: wordFrom, Whole: true}}}
 	for _, s := range found {
 		value := code(s.Value)
 		switch {

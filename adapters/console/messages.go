@@ -389,6 +389,7 @@ var phaseWords = map[notice.Phase]string{
 // Words of the queues, payouts, drift, offers and settings.
 const (
 	leadQueues       = "급한 것부터 보여요. 시간이 지나면 저절로 정해지는 일은 그 날짜를 함께 보여요."
+	textQueueEmpty   = "여기에는 기다리는 일이 없어요."
 	wordQueueKinds   = "할 일 종류"
 	wordQueueWhat    = "무엇"
 	wordQueueSince   = "언제부터"

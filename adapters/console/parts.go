@@ -30,6 +30,7 @@ type table struct {
 type column struct {
 	Name    string
 	Numeric bool // figures, money and times: to the right
+	Whole   bool // short words that stay on one line where there is room
 }
 
 // row is a line of a table. Href opens what it is about, from the first cell.

@@ -49,7 +49,7 @@ func (c *Console) showQueue(v *visit, q app.Queue, counts []app.QueueCount) erro
 			Word: queueWords[one.Queue], Href: Base + "/queues/" + string(one.Queue), Count: countText(one), Current: one.Queue == q,
 		})
 	}
-	t := table{Caption: queueWords[q], Columns: []column{
+	t := table{Caption: queueWords[q], Empty: textQueueEmpty, Columns: []column{
 		{Name: wordQueueWhat},
 		{Name: wordQueueDetail},
 		{Name: wordAmount, Numeric: true},
