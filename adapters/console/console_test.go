@@ -205,6 +205,37 @@ func TestADoubleClickCountsOnce(t *testing.T) {
 	}
 }
 
+// TestADoubleClickThatReachesTwoProcesses: the second click is told what the first
+// one did, also when it comes to another process while that is under way.
+func TestADoubleClickThatReachesTwoProcesses(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int64
+	gate := make(chan struct{})
+	one := openDesk(t, nil, counted(&n, nil, gate))
+	two := openDesk(t, func(o *Options) { o.Desk = one.console.o.Desk }, counted(&n, nil, gate))
+	first, second := one.as(operator.Owner), two.as(operator.Owner)
+	form := first.get("/test/").form(t, "/test/do")
+	form.Set(reasonField, "왜냐하면")
+	var wg sync.WaitGroup
+	answers := make([]answer, 4)
+	for i := range answers {
+		wg.Go(func() { answers[i] = []visitor{first, second}[i%2].post("/test/do", form) })
+	}
+	close(gate)
+	wg.Wait()
+	for _, a := range append(answers, first.post("/test/do", form), second.post("/test/do", form)) {
+		if a.status != http.StatusSeeOther || a.header.Get("Location") != "/console/test" {
+			t.Errorf("answered %d to %q, want the same 303 for all", a.status, a.header.Get("Location"))
+		}
+	}
+	if n.Load() != 1 {
+		t.Errorf("ran %d times, want once: a double click must not act twice", n.Load())
+	}
+	if page := second.get("/test/"); !strings.Contains(page.body, "바꿨어요: 왜냐하면") {
+		t.Errorf("the other process does not say what happened:\n%s", page.body)
+	}
+}
+
 func TestAFormThatFailedMayBeSentAgain(t *testing.T) {
 	t.Parallel()
 	var n atomic.Int64

@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/operator"
@@ -94,7 +95,8 @@ func openDesk(t *testing.T, change func(*Options), extra func(*Console, routes))
 	t.Helper()
 	log := &lines{}
 	p := &people{out: map[string]bool{}}
-	o := Options{Sessions: p, Logger: slog.New(slog.NewTextHandler(log, nil))}
+	market := app.New(app.Config{Store: memory.New(), Clock: memory.NewClock(time.Unix(1_800_000_000, 0)), Source: memory.NewSource(1)})
+	o := Options{Desk: market.Desk(), Sessions: p, Logger: slog.New(slog.NewTextHandler(log, nil))}
 	if change != nil {
 		change(&o)
 	}
