@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"html"
 	"io"
 	"maps"
@@ -12,11 +13,13 @@ import (
 	"strings"
 
 	"github.com/junggyenara/junggye/adapters/console"
+	"github.com/junggyenara/junggye/core/member"
 )
 
 var (
 	consoleLink = regexp.MustCompile(`href="(/console[^"#]*)"`)
 	headline    = regexp.MustCompile(`(?s)<h1[^>]*>(.*?)</h1>`)
+	hiddenInput = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 	figure      = regexp.MustCompile(`\d`)
 )
 
@@ -28,9 +31,9 @@ func searches() []string {
 	}
 }
 
-// visits signs in at the console, as browsers do through the proxy, and opens one
-// page of each kind that a page leads to. Each request goes to the other process.
-func (s *site) visits(name string) {
+// browser signs in at the console, as people do through the proxy. Each request
+// goes to the other process.
+func (s *site) browser(name string) *http.Client {
 	s.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -39,8 +42,17 @@ func (s *site) visits(name string) {
 	browser := s.front.Client()
 	browser.Jar = jar
 	a := s.accounts[name]
-	form := url.Values{"name": {a.name}, "password": {a.password}, "code": {a.code()}}
-	r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, s.front.URL+console.Base+"/sign-in", strings.NewReader(form.Encode()))
+	res := s.send(browser, "/sign-in", url.Values{"name": {a.name}, "password": {a.password}, "code": {a.code()}})
+	if res.StatusCode != http.StatusOK || res.Request.URL.Path != console.Base {
+		s.Fatalf("sign in at the console: %s at %s", res.Status, res.Request.URL)
+	}
+	return browser
+}
+
+// send posts a form of the console's and follows where it leads.
+func (s *site) send(browser *http.Client, to string, form url.Values) *http.Response {
+	s.Helper()
+	r, err := http.NewRequestWithContext(s.Context(), http.MethodPost, s.front.URL+console.Base+to, strings.NewReader(form.Encode()))
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -52,9 +64,55 @@ func (s *site) visits(name string) {
 		s.Fatal(err)
 	}
 	res.Body.Close()
-	if res.StatusCode != http.StatusOK || res.Request.URL.Path != console.Base {
-		s.Fatalf("sign in at the console: %s at %s", res.Status, res.Request.URL)
+	return res
+}
+
+// visits opens one page of each kind that a page leads to, blocks the member, and
+// leaves.
+func (s *site) visits(name string, who member.ID) {
+	s.Helper()
+	browser := s.browser(name)
+	s.looksEverywhere(browser)
+	at := fmt.Sprintf("/members/%d", who)
+	for _, step := range []struct {
+		action string
+		state  member.State
+	}{{"block", member.Blocked}, {"unblock", member.Active}} {
+		form := s.form(browser, at, at+"/"+step.action)
+		form.Set("reason", "신고가 있었어요")
+		for range 2 { // a double tap reaches both processes
+			if res := s.send(browser, at+"/"+step.action, form); res.StatusCode != http.StatusOK || res.Request.URL.Path != console.Base+at {
+				s.Errorf("%s at the console, tapped twice: %s at %s, want the member's page", step.action, res.Status, res.Request.URL)
+			}
+			s.page(browser, console.Base+"/me") // with the way to the form and back, an odd number of requests
+		}
+		if m, err := s.store.Repos().Members.Get(s.Context(), who); err != nil || m.State != step.state {
+			s.Errorf("%s at the console: the member is %s, %v, want %s", step.action, m.State, err, step.state)
+		}
 	}
+	s.send(browser, "/sign-out", s.form(browser, "/me", "/sign-out"))
+	if res, err := browser.Get(s.front.URL + console.Base + "/me"); err != nil || res.Request.URL.Path != console.Base+"/sign-in" {
+		s.Errorf("after signing out: %v at %s, want the sign-in", err, res.Request.URL)
+	}
+}
+
+// form is what a form of a page carries.
+func (s *site) form(browser *http.Client, at, action string) url.Values {
+	s.Helper()
+	_, rest, ok := strings.Cut(s.page(browser, console.Base+at), `action="`+console.Base+action+`"`)
+	rest, _, closed := strings.Cut(rest, "</form>")
+	if !ok || !closed {
+		s.Fatalf("the page %s has no form for %s", at, action)
+	}
+	form := url.Values{}
+	for _, input := range hiddenInput.FindAllStringSubmatch(rest, -1) {
+		form.Set(input[1], html.UnescapeString(input[2]))
+	}
+	return form
+}
+
+func (s *site) looksEverywhere(browser *http.Client) {
+	s.Helper()
 	seen := map[string]bool{}
 	queue := []string{console.Base}
 	for _, search := range searches() {

@@ -44,10 +44,11 @@ func TestContainerOperators(t *testing.T) {
 			s.completes(finance, seller, buyer)
 			s.decidesAtOnce(owner, support, seller, buyer)
 			s.approvesAtOnce(owner, finance, seller, buyer)
-			s.visits("kim")
+			s.visits("kim", buyer)
 			s.leaves(owner)
 			s.audited()
 			s.toTheWon()
+			s.healthy()
 		})
 	}
 }

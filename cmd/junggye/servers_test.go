@@ -32,7 +32,8 @@ import (
 // that is reached by TLS. The shop beside them stands for the members.
 type site struct {
 	*shop
-	at       [2]string // of the processes
+	at       [2]string // addresses of the processes
+	logs     [2]*output
 	front    *httptest.Server
 	accounts map[string]*account
 }
@@ -79,7 +80,9 @@ func openSite(t *testing.T, address, name, base string) *site {
 	s.env = maps.Clone(env)
 	s.env["SSL_CERT_FILE"] = writeFile(t, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: bank.Certificate().Raw})))
 	s.share()
-	s.at = [2]string{s.start().url(t), s.start().url(t)}
+	for i, p := range []*instance{s.start(), s.start()} {
+		s.at[i], s.logs[i] = p.url(t), p.log
+	}
 	return s
 }
 
@@ -226,5 +229,17 @@ func (s *site) audited() {
 	got := runOnce(s.T, s.env, "doctor")
 	if line := lineOf(got.out, "ok    audit log"); line == "" || !strings.Contains(line, "entries") {
 		s.Errorf("doctor = %+v, want the chain of the audit log to be whole after two processes wrote it", got)
+	}
+}
+
+// healthy fails the test when a process met what it should not have.
+func (s *site) healthy() {
+	s.Helper()
+	for i, log := range s.logs {
+		for line := range strings.Lines(log.String()) {
+			if strings.Contains(line, `"level":"ERROR"`) || strings.Contains(line, `"status":5`) || strings.Contains(line, "panic") {
+				s.Errorf("process %d says %s", i, line)
+			}
+		}
 	}
 }
