@@ -38,9 +38,12 @@ import (
 const (
 	renewFor = 30 * 24 * time.Hour
 	// filledFor is how long a filled file may be used: its listings end with renewFor.
-	filledFor = 20 * 24 * time.Hour
+	filledFor = 4 * 24 * time.Hour
+	// filledOver is how long ago the oldest listing was registered: what the program
+	// looks through of the last day is no more than in a real market.
+	filledOver = 25 * 24 * time.Hour
 	// form changes when files that were filled before no longer fit.
-	form = 1
+	form = 2
 )
 
 // crowd is how many people a market has.
@@ -196,7 +199,7 @@ func paidListing(n int, c crowd) listing.ID   { return listing.ID(10*(n%(c.listi
 
 // listingAs is the listing with the id, as a use case would have stored it a
 // while ago.
-func listingAs(id int, members []int64, now time.Time) listing.Listing {
+func listingAs(id, of int, members []int64, now time.Time) listing.Listing {
 	l := porttest.MarketListing(id)
 	l.SellerID = member.ID(members[id%len(members)])
 	l.Way = listing.AnyWay
@@ -204,7 +207,7 @@ func listingAs(id int, members []int64, now time.Time) listing.Listing {
 		l.Way = listing.InPerson
 	}
 	l.Photos = listing.Photos{{State: listing.PhotoStored, Key: "static/placeholder.jpg"}}
-	l.CreatedAt = now.Add(-time.Hour)
+	l.CreatedAt = now.Add(-filledOver / time.Duration(of) * time.Duration(of-id+1))
 	l.UpdatedAt, l.RenewBy = l.CreatedAt, l.CreatedAt.Add(renewFor)
 	return l
 }
@@ -241,7 +244,7 @@ func tables(c crowd, members []int64) []table {
 	each := func(row func(listing.Listing) []any) iter.Seq[[]any] {
 		return func(yield func([]any) bool) {
 			for id := 1; id <= c.listings; id++ {
-				if !yield(row(listingAs(id, members, now))) {
+				if !yield(row(listingAs(id, c.listings, members, now))) {
 					return
 				}
 			}
@@ -264,7 +267,7 @@ func gramRows(c crowd, members []int64, now time.Time) iter.Seq[[]any] {
 		type entry struct{ gram, id int64 }
 		all := make([]entry, 0, c.listings*60)
 		for id := 1; id <= c.listings; id++ {
-			l := listingAs(id, members, now)
+			l := listingAs(id, c.listings, members, now)
 			for _, g := range search.Grams(search.Text(l.Title, l.Description), l.Price) {
 				all = append(all, entry{int64(g), int64(id)})
 			}

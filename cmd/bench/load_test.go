@@ -51,7 +51,7 @@ func posts(path string, calls []call, members int) asker {
 		one := n % len(calls)
 		body, _ := bodies.Get().(*[]byte)
 		*body = calls[one].body((*body)[:0], n%members)
-		into = append(into, "POST "+path+"?"+strconv.Itoa(one)+" HTTP/1.1\r\nHost: market\r\nContent-Type: application/json\r\nContent-Length: "...)
+		into = append(into, "POST "+path+"?"+strconv.Itoa(calls[one].at)+" HTTP/1.1\r\nHost: market\r\nContent-Type: application/json\r\nContent-Length: "...)
 		into = strconv.AppendInt(into, int64(len(*body)), 10)
 		into = append(append(into, "\r\n\r\n"...), *body...)
 		bodies.Put(body)

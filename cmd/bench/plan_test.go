@@ -160,6 +160,7 @@ func planFor(t testing.TB, file string, c crowd, scenes []scene, ask func(path s
 			if n == 0 && !strings.Contains(string(theirs), s.mark) {
 				t.Fatalf("%s is answered with\n%s", s.title, theirs)
 			}
+			calls[n].at = len(p.Answers[s.path])
 			p.Answers[s.path] = append(p.Answers[s.path], answer{Body: theirs, Asks: asks})
 		}
 		all[s.name] = calls

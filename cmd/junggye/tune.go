@@ -11,11 +11,12 @@ import (
 const (
 	// collectAt is how much the heap grows before it is collected, in percent of what
 	// is alive. That is a few megabytes, so that by default every hundredth reply would
-	// pay for a collection; so it stays below 64 MiB still.
-	collectAt = 400
-	// settleAfter is when a start has done what it had to. What it took for that goes
-	// back to the system.
+	// pay for a collection.
+	collectAt = 200
+	// settleAfter is when a start has done what it had to, and settleEvery how often
+	// what has been collected since goes back to the system.
 	settleAfter = 2 * time.Second
+	settleEvery = time.Minute
 )
 
 // tune sets how memory is used, unless GOGC does.
@@ -25,9 +26,12 @@ func tune(environ []string) {
 	}
 }
 
-// settle gives back what a start took.
+// settle gives memory back that a start or a crowd took and nobody needs any more.
 func settle(ctx context.Context) {
-	if pause(ctx, settleAfter); ctx.Err() == nil {
+	for wait := settleAfter; ; wait = settleEvery {
+		if pause(ctx, wait); ctx.Err() != nil {
+			return
+		}
 		debug.FreeOSMemory()
 	}
 }
