@@ -74,6 +74,7 @@ type Repos struct {
 	SignIns   SignIns
 	Requests  Requests
 	Proposals Proposals
+	Erasures  Erasures
 }
 
 // Store is a database.
@@ -132,12 +133,16 @@ type MembersFound interface {
 	ListByPhone(ctx context.Context, hashes []string, plain string, limit int) ([]member.Member, error)
 }
 
-// MembersToTend are members whose rows an older program wrote, or an older key.
+// MembersToTend are members whose rows an older program wrote, or an older key, or
+// whose records the law asks for no longer.
 type MembersToTend interface {
 	// ListPlain returns some members that have a Phone.
 	ListPlain(ctx context.Context, limit int) ([]member.Member, error)
 	// ListUnkept returns some who have left and have no RecordsUntil.
 	ListUnkept(ctx context.Context, limit int) ([]member.Member, error)
+	// ListKeptUntil returns those who have left, whose RecordsUntil is now or before and who
+	// have no ErasedAt, the earliest first.
+	ListKeptUntil(ctx context.Context, now time.Time, limit int) ([]member.Member, error)
 	// ListSealed returns some members whose PhoneSealed is in the span.
 	ListSealed(ctx context.Context, in Span, limit int) ([]member.Member, error)
 	// CountSealed counts them.

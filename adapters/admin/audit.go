@@ -15,7 +15,7 @@ import (
 type auditEntry struct {
 	Seq        ID              `json:"seq" doc:"1, 2, 3, … without gaps."`
 	At         Time            `json:"at"`
-	OperatorID ID              `json:"operatorId" doc:"0 for the command line."`
+	OperatorID ID              `json:"operatorId" doc:"0 for the command line and for what the market does by itself."`
 	Name       string          `json:"name" doc:"The operator's name then."`
 	Role       string          `json:"role" doc:"The operator's role then."`
 	Action     string          `json:"action"`

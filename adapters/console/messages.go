@@ -638,6 +638,7 @@ var sessionWords = map[operator.Kind]string{operator.Console: "운영 화면", o
 var actionWords = map[operator.Action]string{
 	operator.SeeOverview: "오늘 보기", operator.SeeMembers: "회원 보기", operator.SeeContact: "연락처 보기", operator.EditMember: "회원 정보 바꾸기",
 	operator.AddMember: "회원 추가", operator.BlockMember: "회원 제한·풀기", operator.WithdrawMember: "회원 탈퇴 처리", operator.ExportMember: "회원 자료 내려받기",
+	operator.EraseMember: "회원 기록 지움(자동)",
 	operator.SeeListings: "상품 보기", operator.BlockListing: "상품 차단·풀기", operator.DeleteListing: "상품 삭제",
 	operator.SeeNotices: "공지 보기", operator.EditNotice: "공지 쓰기·고치기", operator.SeeTrades: "거래 보기", operator.DecideTrade: "거래 결정",
 	operator.MoveMoney: "환불·이체", operator.SeePayouts: "정산 보기", operator.MakePayouts: "정산하기", operator.SettleDrift: "차이 인정",

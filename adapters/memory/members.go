@@ -66,7 +66,7 @@ func (r members) Save(ctx context.Context, m member.Member) (member.Member, erro
 
 // putMember stores m in the place of old, which is zero for a new member.
 func putMember(u *unit, old, m member.Member) error {
-	cut(&m.ConsentAt, &m.JoinedAt, &m.WithdrawnAt, &m.BlockedUntil, &m.RecordsUntil)
+	cut(&m.ConsentAt, &m.JoinedAt, &m.WithdrawnAt, &m.BlockedUntil, &m.RecordsUntil, &m.ErasedAt)
 	if id, taken := u.byKey[m.Key]; taken && id != m.ID {
 		return exists(member.CodeJoined)
 	}

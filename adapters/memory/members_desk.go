@@ -66,6 +66,14 @@ func (r members) ListUnkept(ctx context.Context, limit int) ([]member.Member, er
 	return r.some(ctx, limit, func(m member.Member) bool { return m.State == member.Withdrawn && m.RecordsUntil.IsZero() })
 }
 
+func (r members) ListKeptUntil(ctx context.Context, now time.Time, limit int) ([]member.Member, error) {
+	found, err := r.some(ctx, math.MaxInt, func(m member.Member) bool {
+		return m.State == member.Withdrawn && m.ErasedAt.IsZero() && !m.RecordsUntil.IsZero() && !m.RecordsUntil.After(micro(now))
+	})
+	slices.SortStableFunc(found, func(a, b member.Member) int { return a.RecordsUntil.Compare(b.RecordsUntil) })
+	return found[:min(limit, len(found))], err
+}
+
 func (r members) ListSealed(ctx context.Context, in ports.Span, limit int) ([]member.Member, error) {
 	return r.some(ctx, limit, func(m member.Member) bool { return in.Has(m.PhoneSealed) })
 }

@@ -143,7 +143,7 @@ func cancelled(err error) error {
 
 func repos(s *session) ports.Repos {
 	return ports.Repos{
-		Watch:   watch{s},
+		Watch: watch{s}, Erasures: erasures{s},
 		Members: members{s}, Bars: bars{s}, Listings: listings{s}, Trades: trades{s}, Attempts: attempts{s}, Ledger: book{s},
 		Payouts: payouts{s}, Timers: timers{s}, Outbox: outbox{s}, News: newsroom{s}, Pushes: pushes{s},
 		Notices: notices{s}, Offers: offers{s}, Boards: boards{s}, Leases: leases{s}, Alerts: alerts{s},

@@ -60,7 +60,9 @@ func TestSearchPlans(t *testing.T) {
 	if err := porttest.FillMarket(t.Context(), migrated(t, path), 1, 50); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range slices.Concat(plantest.Statements(t, "아이폰 의자 책", [3]int64{40, 30, 20}), plantest.Chats(t), plantest.Desk(t)) {
+	for _, s := range slices.Concat(
+		plantest.Statements(t, "아이폰 의자 책", [3]int64{40, 30, 20}), plantest.Chats(t), plantest.Desk(t), plantest.Members(t),
+	) {
 		steps := plan(t, second(t, path), s)
 		indexed := false
 		for _, step := range steps {

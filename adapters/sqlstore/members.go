@@ -15,7 +15,7 @@ func memberRow(m member.Member) sqlgen.Member {
 		KakaoKey: m.Key, Nickname: m.Nickname, Phone: m.Phone, Tier: string(m.Tier), PhotoKey: m.PhotoKey,
 		State: string(m.State), Reason: m.Reason, ConsentVersion: m.ConsentVersion, ConsentAt: micros(m.ConsentAt),
 		JoinedAt: micros(m.JoinedAt), WithdrawnAt: micros(m.WithdrawnAt), PhoneSealed: m.PhoneSealed, PhoneHash: m.PhoneHash,
-		BlockedUntil: micros(m.BlockedUntil), RecordsUntil: micros(m.RecordsUntil), ID: int64(m.ID), Version: m.Version,
+		BlockedUntil: micros(m.BlockedUntil), RecordsUntil: micros(m.RecordsUntil), ErasedAt: micros(m.ErasedAt), ID: int64(m.ID), Version: m.Version,
 	}
 }
 
@@ -25,7 +25,7 @@ func memberOf(r sqlgen.Member) member.Member {
 		PhotoKey: r.PhotoKey, State: member.State(r.State), Reason: r.Reason, ConsentVersion: r.ConsentVersion,
 		ConsentAt: moment(r.ConsentAt), JoinedAt: moment(r.JoinedAt), WithdrawnAt: moment(r.WithdrawnAt),
 		PhoneSealed: r.PhoneSealed, PhoneHash: r.PhoneHash, BlockedUntil: moment(r.BlockedUntil),
-		RecordsUntil: moment(r.RecordsUntil), Version: r.Version,
+		RecordsUntil: moment(r.RecordsUntil), ErasedAt: moment(r.ErasedAt), Version: r.Version,
 	}
 }
 

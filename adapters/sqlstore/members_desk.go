@@ -75,6 +75,12 @@ func (r members) ListUnkept(ctx context.Context, most int) ([]member.Member, err
 	})
 }
 
+func (r members) ListKeptUntil(ctx context.Context, now time.Time, most int) ([]member.Member, error) {
+	return r.list(ctx, "list members whose records end", func(q *sqlgen.Queries) ([]sqlgen.Member, error) {
+		return q.ListMembersKeptUntil(ctx, sqlgen.ListMembersKeptUntilParams{RecordsUntil: micros(now), Limit: limit(most)})
+	})
+}
+
 func (r members) ListSealed(ctx context.Context, in ports.Span, most int) ([]member.Member, error) {
 	return r.list(ctx, "list sealed phones", func(q *sqlgen.Queries) ([]sqlgen.Member, error) {
 		return q.ListMembersSealed(ctx, sqlgen.ListMembersSealedParams{PhoneSealed: in.From, PhoneSealed_2: in.To, Limit: limit(most)})

@@ -234,8 +234,9 @@ type memberFacts struct {
 	Reason       string       `json:"reason,omitempty"`
 	BlockedUntil time.Time    `json:"blockedUntil,omitzero"`
 	RecordsUntil time.Time    `json:"recordsUntil,omitzero"`
+	ErasedAt     time.Time    `json:"erasedAt,omitzero"`
 }
 
 func factsOf(m member.Member) memberFacts {
-	return memberFacts{m.Nickname, m.Tier, m.State, m.Reason, m.BlockedUntil, m.RecordsUntil}
+	return memberFacts{m.Nickname, m.Tier, m.State, m.Reason, m.BlockedUntil, m.RecordsUntil, m.ErasedAt}
 }

@@ -165,21 +165,26 @@ func (s step) kept(id member.ID) ([]member.Kept, error) {
 		return nil, err
 	}
 	last := map[member.Records]time.Time{}
-	note := func(r member.Records, at time.Time) {
-		if at.After(last[r]) {
-			last[r] = at
-		}
-	}
 	for _, t := range trades {
-		note(member.Contracts, t.UpdatedAt)
-		if !t.PaidAt.IsZero() || t.Captured > 0 {
-			note(member.Payments, t.UpdatedAt)
-		}
-		if !t.DisputedAt.IsZero() || !t.ClaimedAt.IsZero() {
-			note(member.Disputes, t.UpdatedAt)
-		}
+		noteRecords(last, t)
 	}
 	return member.Keeps(last), nil
+}
+
+// noteRecords remembers when the last record of each kind was made.
+func noteRecords(last map[member.Records]time.Time, t trade.Trade) {
+	note := func(r member.Records) {
+		if t.UpdatedAt.After(last[r]) {
+			last[r] = t.UpdatedAt
+		}
+	}
+	note(member.Contracts)
+	if !t.PaidAt.IsZero() || t.Captured > 0 {
+		note(member.Payments)
+	}
+	if !t.DisputedAt.IsZero() || !t.ClaimedAt.IsZero() {
+		note(member.Disputes)
+	}
 }
 
 // Blockers lists the member's trades that stand in the way of a withdrawal.

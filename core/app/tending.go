@@ -22,6 +22,7 @@ type Tended struct {
 	Left      int // members who left with an older program and are cleaned up
 	Resealed  int // texts that another key had sealed
 	Addresses int // of trades that are over, deleted
+	Erased    int // members whose records the law asks for no longer
 	Failed    int // rows that could not be tended; doctor finds out why
 	More      bool
 }
@@ -32,7 +33,7 @@ type Tended struct {
 func (m *Market) Tend(ctx context.Context) (Tended, error) {
 	var done Tended
 	for _, tend := range []func(context.Context, *Tended) error{
-		m.tendPlain, m.tendLeft, m.tendPhones, m.tendSealed, m.tendPayouts, m.tendFactors, m.tendAddresses, m.tendBars,
+		m.tendPlain, m.tendLeft, m.tendPhones, m.tendSealed, m.tendPayouts, m.tendFactors, m.tendAddresses, m.tendKept, m.tendBars,
 	} {
 		if err := tend(ctx, &done); err != nil {
 			return done, err
@@ -44,12 +45,22 @@ func (m *Market) Tend(ctx context.Context) (Tended, error) {
 // tendEach does one thing with each row, each in its own step. One that fails
 // keeps no other from being tended, unless the store is gone.
 func tendEach[T any](ctx context.Context, m *Market, done *Tended, count *int, rows []T, tend func(step, T) error) error {
+	return tendAll(ctx, m, done, tendMost, rows, func(row T) error {
+		err := m.in(ctx, func(s step) error { return tend(s, row) })
+		if err == nil {
+			*count++
+		}
+		return err
+	})
+}
+
+// tendAll does one thing with each row; there may be more when there were most.
+func tendAll[T any](ctx context.Context, m *Market, done *Tended, most int, rows []T, tend func(T) error) error {
 	failed := 0
 	for _, row := range rows {
-		err := m.in(ctx, func(s step) error { return tend(s, row) })
+		err := tend(row)
 		switch {
 		case err == nil:
-			*count++
 		case ctx.Err() != nil || fault.Is(err, fault.Unavailable) || fault.Is(err, fault.InDoubt):
 			return err
 		default:
@@ -59,7 +70,7 @@ func tendEach[T any](ctx context.Context, m *Market, done *Tended, count *int, r
 	}
 	done.Failed += failed
 	// Where nothing but failures is left, another run would do no better.
-	done.More = done.More || len(rows) >= tendMost && failed < len(rows)
+	done.More = done.More || len(rows) >= most && failed < len(rows)
 	return nil
 }
 

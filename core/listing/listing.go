@@ -183,7 +183,8 @@ type Listing struct {
 	Version    int64
 }
 
-// Revision is what a listing said at one time. Revisions are kept for ever.
+// Revision is what a listing said at one time. Revisions are never changed, but
+// for its words when the seller's records are erased.
 type Revision struct {
 	ListingID   ID
 	Number      int
@@ -191,6 +192,18 @@ type Revision struct {
 	Description string
 	Price       money.Won
 	At          time.Time
+}
+
+// ErasedTitle stands where a title was whose seller's records were erased. It is no
+// word of any language.
+const ErasedTitle = "-"
+
+// Erase takes the seller's words and pictures out of a listing that is on the market
+// no more. Price, category and state stay for the trades about it.
+func (l Listing) Erase() Listing {
+	l.Title, l.Description, l.Place, l.OpenChatURL, l.BlockReason = ErasedTitle, "", "", "", ""
+	l.Photos = Photos{}
+	return l
 }
 
 // Revise returns the listing's present texts as a Revision.

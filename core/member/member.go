@@ -89,7 +89,9 @@ type Member struct {
 	WithdrawnAt    time.Time
 	// RecordsUntil is how long the law keeps the records of who has left.
 	RecordsUntil time.Time
-	Version      int64
+	// ErasedAt is when they were emptied; zero while they are kept.
+	ErasedAt time.Time
+	Version  int64
 }
 
 // Join checks what a person typed and makes an active member.
@@ -133,6 +135,14 @@ func (m Member) Keep(kept []Kept) Member {
 			m.RecordsUntil = k.Until
 		}
 	}
+	return m
+}
+
+// Erase takes away what is left of a member who has left and whose records the law
+// asks for no longer. The id stays, which names nobody, for the book's sake.
+func (m Member) Erase(now time.Time) Member {
+	m.Tier, m.ConsentVersion, m.ConsentAt = Bronze, "", time.Time{}
+	m.ErasedAt = now
 	return m
 }
 

@@ -30,6 +30,9 @@ const (
 	WithdrawMember Action = "members.withdraw"
 	ExportMember   Action = "members.export" // a member's own data, on the member's request
 
+	// EraseMember is nobody's: the market does it when the law asks for records no longer.
+	EraseMember Action = "members.erase"
+
 	SeeListings   Action = "listings.see"
 	BlockListing  Action = "listings.block" // and unblock
 	DeleteListing Action = "listings.delete"
@@ -74,6 +77,7 @@ var matrix = map[Action][]Role{
 	BlockMember:    {Support, Owner},
 	WithdrawMember: {Support, Owner},
 	ExportMember:   {Support, Owner},
+	EraseMember:    {},
 
 	SeeListings:   everybody,
 	BlockListing:  {Support, Owner},

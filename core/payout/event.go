@@ -6,8 +6,8 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 )
 
-// Event is one line of a payout's trail, which is kept for ever: what became of
-// it by whom. It is a comparable value.
+// Event is one line of a payout's trail, which is kept for ever, but for Note, which
+// is emptied when the law asks for it no longer: what became of it by whom. It is a comparable value.
 type Event struct {
 	TradeID  int64
 	Seq      int64 // the payout's Version that it made

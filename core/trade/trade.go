@@ -215,7 +215,8 @@ func (s State) turn() Actor {
 	}
 }
 
-// Record is one line of a trade's history, kept for ever. Seq is the version
+// Record is one line of a trade's history, kept for ever, but for Note, which is
+// emptied when the law asks for it no longer. Seq is the version
 // that the move made.
 type Record struct {
 	TradeID  ID

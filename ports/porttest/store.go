@@ -32,7 +32,7 @@ func Store(t *testing.T, open func(*testing.T) ports.Store, without ...string) {
 		sealChecks(), driftChecks(), operatorChecks(), chatChecks(),
 		requestChecks(),
 		noticeChecks(), findChecks(),
-		memberListChecks(), sealedChecks(),
+		memberListChecks(), sealedChecks(), erasureChecks(),
 		proposalChecks(),
 		foundChecks(),
 	} {

@@ -106,8 +106,18 @@ func membersToTend(w *world) {
 	m = must(w.Members.Save(w.ctx, m))(w)
 	w.same(whom(must(w.Members.ListUnkept(w.ctx, 10))(w)), []member.ID{seller}, "who left and has no end of records")
 	m.RecordsUntil = start
-	_ = must(w.Members.Save(w.ctx, m))(w)
+	m = must(w.Members.Save(w.ctx, m))(w)
 	w.same(whom(must(w.Members.ListUnkept(w.ctx, 10))(w)), nil, "the end is known")
+	w.same(whom(must(w.Members.ListKeptUntil(w.ctx, start.Add(-time.Microsecond), 10))(w)), nil, "the law asks for the records")
+	w.same(whom(must(w.Members.ListKeptUntil(w.ctx, start, 10))(w)), []member.ID{seller}, "it asks no longer")
+	first := must(w.Members.Get(w.ctx, other))(w)
+	first.State, first.RecordsUntil = member.Withdrawn, start.Add(-time.Hour)
+	_ = must(w.Members.Save(w.ctx, first))(w)
+	w.same(whom(must(w.Members.ListKeptUntil(w.ctx, start, 10))(w)), []member.ID{other, seller}, "the earliest first")
+	w.same(whom(must(w.Members.ListKeptUntil(w.ctx, start, 1))(w)), []member.ID{other}, "as many as asked for")
+	m.ErasedAt = start
+	_ = must(w.Members.Save(w.ctx, m))(w)
+	w.same(whom(must(w.Members.ListKeptUntil(w.ctx, start, 10))(w)), []member.ID{other}, "the other's are erased")
 }
 
 func aBar(hash string, until time.Time) member.Bar {

@@ -13,16 +13,16 @@ SELECT * FROM members WHERE id IN (sqlc.slice('ids'));
 -- name: InsertMember :exec
 INSERT INTO members (
     kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at,
-    withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version
+    withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateMember :execrows
 UPDATE members SET
     kakao_key = ?, nickname = ?, phone = ?, tier = ?, photo_key = ?, state = ?, reason = ?,
     consent_version = ?, consent_at = ?, joined_at = ?, withdrawn_at = ?,
-    phone_sealed = ?, phone_hash = ?, blocked_until = ?, records_until = ?,
+    phone_sealed = ?, phone_hash = ?, blocked_until = ?, records_until = ?, erased_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?;
 
@@ -49,6 +49,10 @@ SELECT * FROM members WHERE phone > '' LIMIT ?;
 
 -- name: ListMembersWithoutRecordsEnd :many
 SELECT * FROM members WHERE state = 'withdrawn' AND records_until = 0 LIMIT ?;
+
+-- name: ListMembersKeptUntil :many
+SELECT * FROM members
+WHERE erased_at = 0 AND records_until > 0 AND records_until <= ? AND state = 'withdrawn' ORDER BY records_until LIMIT ?;
 
 -- name: ListMembersSealed :many
 SELECT * FROM members WHERE phone_sealed >= ? AND phone_sealed < ? LIMIT ?;

@@ -2319,7 +2319,7 @@ type AuditEntry struct {
 	// Name The operator's name then.
 	Name string `json:"name"`
 
-	// OperatorID 0 for the command line.
+	// OperatorID 0 for the command line and for what the market does by itself.
 	//
 	// Example: 283749506162688
 	OperatorID string  `json:"operatorId"`

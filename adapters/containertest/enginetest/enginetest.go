@@ -75,6 +75,9 @@ func Run(t *testing.T, e Engine) {
 
 func aTime() time.Time { return time.Date(2026, 11, 22, 3, 4, 5, 0, time.UTC) }
 
+// young is a time that the law still asks about, whenever this runs.
+func young() time.Time { return aTime().AddDate(100, 0, 0) }
+
 func (e Engine) opened(t *testing.T, address string) Store {
 	t.Helper()
 	s, err := e.Open(t.Context(), address)
@@ -204,18 +207,21 @@ func seed(t *testing.T, s ports.Store) {
 		entry := ledger.Entry{
 			TradeID: 1, Seq: 1, Line: 1, From: ledger.Account{Kind: ledger.Clearing}, To: ledger.Account{Kind: ledger.Escrow, Of: 1}, Amount: 5, At: aTime(),
 		}
-		record := trade.Record{TradeID: 1, Seq: 1, Event: trade.TryLookup, By: trade.System, From: d.State, To: d.State, At: aTime()}
+		record := trade.Record{TradeID: 1, Seq: 1, Event: trade.TryLookup, By: trade.System, From: d.State, To: d.State, Note: "a", At: young()}
+		old := record
+		old.Seq, old.At = 2, aTime().AddDate(-20, 0, 0)
 		for _, add := range []func() error{
 			func() error { return r.Members.Add(ctx, aMember(1)) },
 			func() error { return r.Listings.Add(ctx, l) },
 			func() error { return r.Trades.Add(ctx, d) },
 			func() error { return r.Trades.AddRecord(ctx, record) },
+			func() error { return r.Trades.AddRecord(ctx, old) },
 			func() error { return r.Ledger.Add(ctx, []ledger.Entry{entry}) },
 			func() error {
 				return r.Payouts.Add(ctx, payout.Payout{TradeID: 1, SellerID: 1, Amount: 5, State: payout.Due, CreatedAt: aTime()})
 			},
 			func() error {
-				return r.Payouts.AddEvent(ctx, payout.Event{TradeID: 1, Seq: 1, To: payout.Due, Amount: 5, At: aTime()})
+				return r.Payouts.AddEvent(ctx, payout.Event{TradeID: 1, Seq: 1, To: payout.Due, Amount: 5, Note: "a", At: young()})
 			},
 			func() error {
 				return r.Audit.Add(ctx, audit.Seal(audit.Entry{}, audit.Entry{At: aTime(), Who: 1, Name: "a", Role: operator.Owner, Action: operator.SignIn, Subject: "operator:1"}))
@@ -243,6 +249,7 @@ func nonsense(t *testing.T, e Engine) {
 	seed(t, e.migrated(t, address))
 	raw := e.Raw(t, address)
 	exec(t, raw, "UPDATE trades SET captured = 5, refunded = 5 WHERE id = 1") // the statements work as such
+	exec(t, raw, "UPDATE trade_events SET note = '' WHERE seq = 2")           // words that are old enough may go
 	for _, statement := range append([]string{
 		"UPDATE ledger_entries SET amount = 2",
 		"DELETE FROM ledger_entries",
@@ -251,6 +258,12 @@ func nonsense(t *testing.T, e Engine) {
 		"UPDATE payout_events SET note = 'x'",
 		"DELETE FROM payout_events",
 		"UPDATE trade_events SET note = 'x'",
+		"UPDATE trade_events SET note = 'x' WHERE seq = 2",
+		"UPDATE trade_events SET note = '', member_id = 9 WHERE seq = 2",
+		"UPDATE trade_events SET note = '', at = at - 1 WHERE seq = 2",
+		"DELETE FROM trade_events WHERE seq = 2",
+		"UPDATE trade_events SET note = '' WHERE seq = 1",
+		"UPDATE payout_events SET note = ''",
 		"DELETE FROM trade_events",
 		"UPDATE trades SET state = 'none'",
 		"UPDATE trades SET state = 'Paid'",

@@ -1,5 +1,6 @@
 // Package plantest gives the tests of an engine the statements of the search, of the
-// chat log and of what operators look for, so that they can ask how the engine runs them. It runs nothing itself.
+// chat log, of what operators look for and of members whose records end, so that they
+// can ask how the engine runs them. It runs nothing itself.
 package plantest
 
 import (
@@ -73,6 +74,12 @@ func Desk(t testing.TB) []Statement {
 		"ListMembersJoined": {since, at, at, id, n},
 		"ListMembersOfTier": {"diamond", id, n},
 	})
+}
+
+// Members returns the statement that looks every night for whose records end.
+func Members(t testing.TB) []Statement {
+	t.Helper()
+	return statements(t, "members", map[string][]any{"ListMembersKeptUntil": {int64(1) << 50, 200}})
 }
 
 // statements are those of a generated file with their arguments.

@@ -303,7 +303,7 @@ func (q *Queries) ListJoined(ctx context.Context, arg ListJoinedParams) ([]int64
 }
 
 const listMembersJoined = `-- name: ListMembersJoined :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members
 WHERE joined_at >= ? AND joined_at <= ?
     AND (joined_at < ? OR id < ?)
 ORDER BY joined_at DESC, id DESC LIMIT ?
@@ -347,6 +347,7 @@ func (q *Queries) ListMembersJoined(ctx context.Context, arg ListMembersJoinedPa
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -364,7 +365,7 @@ func (q *Queries) ListMembersJoined(ctx context.Context, arg ListMembersJoinedPa
 }
 
 const listMembersOfTier = `-- name: ListMembersOfTier :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE tier = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE tier = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListMembersOfTierParams struct {
@@ -398,6 +399,7 @@ func (q *Queries) ListMembersOfTier(ctx context.Context, arg ListMembersOfTierPa
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {

@@ -55,7 +55,7 @@ func (q *Queries) DeleteEndedBars(ctx context.Context, arg DeleteEndedBarsParams
 }
 
 const getMember = `-- name: GetMember :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE id = ?
 `
 
 type GetMemberParams struct {
@@ -81,6 +81,7 @@ func (q *Queries) GetMember(ctx context.Context, arg GetMemberParams) (Member, e
 		&i.PhoneHash,
 		&i.BlockedUntil,
 		&i.RecordsUntil,
+		&i.ErasedAt,
 		&i.ID,
 		&i.Version,
 	)
@@ -88,7 +89,7 @@ func (q *Queries) GetMember(ctx context.Context, arg GetMemberParams) (Member, e
 }
 
 const getMemberByKey = `-- name: GetMemberByKey :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE kakao_key = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE kakao_key = ?
 `
 
 type GetMemberByKeyParams struct {
@@ -114,6 +115,7 @@ func (q *Queries) GetMemberByKey(ctx context.Context, arg GetMemberByKeyParams) 
 		&i.PhoneHash,
 		&i.BlockedUntil,
 		&i.RecordsUntil,
+		&i.ErasedAt,
 		&i.ID,
 		&i.Version,
 	)
@@ -121,7 +123,7 @@ func (q *Queries) GetMemberByKey(ctx context.Context, arg GetMemberByKeyParams) 
 }
 
 const getMemberByNickname = `-- name: GetMemberByNickname :one
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE nickname = ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE nickname = ?
 `
 
 type GetMemberByNicknameParams struct {
@@ -147,6 +149,7 @@ func (q *Queries) GetMemberByNickname(ctx context.Context, arg GetMemberByNickna
 		&i.PhoneHash,
 		&i.BlockedUntil,
 		&i.RecordsUntil,
+		&i.ErasedAt,
 		&i.ID,
 		&i.Version,
 	)
@@ -198,9 +201,9 @@ func (q *Queries) InsertBar(ctx context.Context, arg InsertBarParams) error {
 const insertMember = `-- name: InsertMember :exec
 INSERT INTO members (
     kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at,
-    withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version
+    withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -220,6 +223,7 @@ type InsertMemberParams struct {
 	PhoneHash      string
 	BlockedUntil   int64
 	RecordsUntil   int64
+	ErasedAt       int64
 	ID             int64
 	Version        int64
 }
@@ -241,6 +245,7 @@ func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) erro
 		arg.PhoneHash,
 		arg.BlockedUntil,
 		arg.RecordsUntil,
+		arg.ErasedAt,
 		arg.ID,
 		arg.Version,
 	)
@@ -297,7 +302,7 @@ func (q *Queries) ListBars(ctx context.Context, arg ListBarsParams) ([]Bar, erro
 }
 
 const listMembers = `-- name: ListMembers :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id IN (/*SLICE:ids*/?)
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE id IN (/*SLICE:ids*/?)
 `
 
 type ListMembersParams struct {
@@ -339,6 +344,7 @@ func (q *Queries) ListMembers(ctx context.Context, arg ListMembersParams) ([]Mem
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -356,7 +362,7 @@ func (q *Queries) ListMembers(ctx context.Context, arg ListMembersParams) ([]Mem
 }
 
 const listMembersByNickname = `-- name: ListMembersByNickname :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE nickname > ? AND nickname >= ? AND nickname < ? ORDER BY nickname LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE nickname > ? AND nickname >= ? AND nickname < ? ORDER BY nickname LIMIT ?
 `
 
 type ListMembersByNicknameParams struct {
@@ -396,6 +402,7 @@ func (q *Queries) ListMembersByNickname(ctx context.Context, arg ListMembersByNi
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -413,7 +420,7 @@ func (q *Queries) ListMembersByNickname(ctx context.Context, arg ListMembersByNi
 }
 
 const listMembersByPhone = `-- name: ListMembersByPhone :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone = ? ORDER BY id DESC LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE phone = ? ORDER BY id DESC LIMIT ?
 `
 
 type ListMembersByPhoneParams struct {
@@ -446,6 +453,7 @@ func (q *Queries) ListMembersByPhone(ctx context.Context, arg ListMembersByPhone
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -463,7 +471,7 @@ func (q *Queries) ListMembersByPhone(ctx context.Context, arg ListMembersByPhone
 }
 
 const listMembersByPhoneHash = `-- name: ListMembersByPhoneHash :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone_hash IN (/*SLICE:hashes*/?) ORDER BY id DESC LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE phone_hash IN (/*SLICE:hashes*/?) ORDER BY id DESC LIMIT ?
 `
 
 type ListMembersByPhoneHashParams struct {
@@ -507,6 +515,7 @@ func (q *Queries) ListMembersByPhoneHash(ctx context.Context, arg ListMembersByP
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -524,7 +533,7 @@ func (q *Queries) ListMembersByPhoneHash(ctx context.Context, arg ListMembersByP
 }
 
 const listMembersInState = `-- name: ListMembersInState :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE state = ? AND id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListMembersInStateParams struct {
@@ -558,6 +567,59 @@ func (q *Queries) ListMembersInState(ctx context.Context, arg ListMembersInState
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
+			&i.ID,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMembersKeptUntil = `-- name: ListMembersKeptUntil :many
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members
+WHERE erased_at = 0 AND records_until > 0 AND records_until <= ? AND state = 'withdrawn' ORDER BY records_until LIMIT ?
+`
+
+type ListMembersKeptUntilParams struct {
+	RecordsUntil int64
+	Limit        int32
+}
+
+func (q *Queries) ListMembersKeptUntil(ctx context.Context, arg ListMembersKeptUntilParams) ([]Member, error) {
+	rows, err := q.db.QueryContext(ctx, listMembersKeptUntil, arg.RecordsUntil, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Member
+	for rows.Next() {
+		var i Member
+		if err := rows.Scan(
+			&i.KakaoKey,
+			&i.Nickname,
+			&i.Phone,
+			&i.Tier,
+			&i.PhotoKey,
+			&i.State,
+			&i.Reason,
+			&i.ConsentVersion,
+			&i.ConsentAt,
+			&i.JoinedAt,
+			&i.WithdrawnAt,
+			&i.PhoneSealed,
+			&i.PhoneHash,
+			&i.BlockedUntil,
+			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -575,7 +637,7 @@ func (q *Queries) ListMembersInState(ctx context.Context, arg ListMembersInState
 }
 
 const listMembersSealed = `-- name: ListMembersSealed :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone_sealed >= ? AND phone_sealed < ? LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE phone_sealed >= ? AND phone_sealed < ? LIMIT ?
 `
 
 type ListMembersSealedParams struct {
@@ -609,6 +671,7 @@ func (q *Queries) ListMembersSealed(ctx context.Context, arg ListMembersSealedPa
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -626,7 +689,7 @@ func (q *Queries) ListMembersSealed(ctx context.Context, arg ListMembersSealedPa
 }
 
 const listMembersWithPhone = `-- name: ListMembersWithPhone :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE phone > '' LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE phone > '' LIMIT ?
 `
 
 type ListMembersWithPhoneParams struct {
@@ -658,6 +721,7 @@ func (q *Queries) ListMembersWithPhone(ctx context.Context, arg ListMembersWithP
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -675,7 +739,7 @@ func (q *Queries) ListMembersWithPhone(ctx context.Context, arg ListMembersWithP
 }
 
 const listMembersWithoutRecordsEnd = `-- name: ListMembersWithoutRecordsEnd :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE state = 'withdrawn' AND records_until = 0 LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE state = 'withdrawn' AND records_until = 0 LIMIT ?
 `
 
 type ListMembersWithoutRecordsEndParams struct {
@@ -707,6 +771,7 @@ func (q *Queries) ListMembersWithoutRecordsEnd(ctx context.Context, arg ListMemb
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -724,7 +789,7 @@ func (q *Queries) ListMembersWithoutRecordsEnd(ctx context.Context, arg ListMemb
 }
 
 const listNewestMembers = `-- name: ListNewestMembers :many
-SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, id, version FROM members WHERE id <= ? ORDER BY id DESC LIMIT ?
+SELECT kakao_key, nickname, phone, tier, photo_key, state, reason, consent_version, consent_at, joined_at, withdrawn_at, phone_sealed, phone_hash, blocked_until, records_until, erased_at, id, version FROM members WHERE id <= ? ORDER BY id DESC LIMIT ?
 `
 
 type ListNewestMembersParams struct {
@@ -757,6 +822,7 @@ func (q *Queries) ListNewestMembers(ctx context.Context, arg ListNewestMembersPa
 			&i.PhoneHash,
 			&i.BlockedUntil,
 			&i.RecordsUntil,
+			&i.ErasedAt,
 			&i.ID,
 			&i.Version,
 		); err != nil {
@@ -803,7 +869,7 @@ const updateMember = `-- name: UpdateMember :execrows
 UPDATE members SET
     kakao_key = ?, nickname = ?, phone = ?, tier = ?, photo_key = ?, state = ?, reason = ?,
     consent_version = ?, consent_at = ?, joined_at = ?, withdrawn_at = ?,
-    phone_sealed = ?, phone_hash = ?, blocked_until = ?, records_until = ?,
+    phone_sealed = ?, phone_hash = ?, blocked_until = ?, records_until = ?, erased_at = ?,
     version = version + 1
 WHERE id = ? AND version = ?
 `
@@ -824,6 +890,7 @@ type UpdateMemberParams struct {
 	PhoneHash      string
 	BlockedUntil   int64
 	RecordsUntil   int64
+	ErasedAt       int64
 	ID             int64
 	Version        int64
 }
@@ -845,6 +912,7 @@ func (q *Queries) UpdateMember(ctx context.Context, arg UpdateMemberParams) (int
 		arg.PhoneHash,
 		arg.BlockedUntil,
 		arg.RecordsUntil,
+		arg.ErasedAt,
 		arg.ID,
 		arg.Version,
 	)

@@ -202,6 +202,7 @@ type Member struct {
 	PhoneHash      string
 	BlockedUntil   int64
 	RecordsUntil   int64
+	ErasedAt       int64
 	ID             int64
 	Version        int64
 }

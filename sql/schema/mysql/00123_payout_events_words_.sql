@@ -1,0 +1,15 @@
+-- Words of a trail may go once no law asks for them, three years after they were written at the
+-- earliest: the note may be emptied. All else stays as it is for ever.
+
+-- +goose Up
+-- +goose StatementBegin
+CREATE TRIGGER IF NOT EXISTS payout_events_words_only BEFORE UPDATE ON payout_events FOR EACH ROW
+IF NOT (
+    NEW.note = '' AND OLD.at < (UNIX_TIMESTAMP() - 94608000) * 1000000
+    AND NEW.trade_id = OLD.trade_id AND NEW.seq = OLD.seq AND NEW.operator_id = OLD.operator_id
+    AND NEW.from_state = OLD.from_state AND NEW.to_state = OLD.to_state AND NEW.amount = OLD.amount
+    AND NEW.batch_id = OLD.batch_id AND NEW.at = OLD.at
+) THEN
+    SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'payout_events is append-only';
+END IF;
+-- +goose StatementEnd
