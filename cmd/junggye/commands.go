@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"runtime"
-	"runtime/debug"
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/demo"
@@ -43,8 +41,8 @@ func (migrateUpCommand) Run(ctx context.Context, p process) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	if err := store.Migrate(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
+	if err := cfg.migrate(ctx, store); err != nil {
+		return err
 	}
 	have, _, err := store.Current(ctx)
 	if err == nil {
@@ -83,7 +81,7 @@ func (migrateStatusCommand) Run(ctx context.Context, p process) (err error) {
 		fmt.Fprintf(p.stdout, "%5d  %-28s  %s\n", step.Version, step.Name, state)
 	}
 	fmt.Fprintf(p.stdout, "schema %d, this program has %d\n", have, want)
-	return schemaProblem(have, want)
+	return cfg.schemaProblem(have, want)
 }
 
 type openbuilderCommand struct{}
@@ -99,31 +97,6 @@ func (openbuilderCommand) Run(p process) error {
 		base = "http://" + reachable(cfg.Addr)
 	}
 	return cfg.Kakao.Scenario.Guide(p.stdout, base)
-}
-
-type versionCommand struct{}
-
-// Run implements the command version.
-func (versionCommand) Run(p process) error { //nolint:unparam // the signature is kong's
-	version, commit := built()
-	fmt.Fprintf(p.stdout, "junggye %s\ncommit %s\n%s\n", version, commit, runtime.Version())
-	return nil
-}
-
-// built is which program this is.
-func built() (version, commit string) {
-	version, commit = "(devel)", "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Version != "" {
-			version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = s.Value
-			}
-		}
-	}
-	return version, commit
 }
 
 type seedCommand struct {

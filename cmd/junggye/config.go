@@ -34,6 +34,7 @@ type Config struct {
 	PublicURL  string // without a slash at the end; "" takes the chosen address
 	Database   string // path of the SQLite file, or a server's URL without user and options
 	Server     Secret // the whole URL of a database server; empty with SQLite
+	Newer      bool   // work on a schema that a newer program made
 	Blobs      Blobs
 	Redis      Secret // URL; empty keeps the cache in the process
 	Kakao      Kakao
@@ -86,6 +87,7 @@ func loadConfig(environ []string) (Config, error) {
 	}
 	c.PublicURL = s.publicURL(c.Mode)
 	c.Database, c.Server = s.database()
+	c.Newer = s.newerSchema()
 	c.Blobs = s.blobs(c.Mode)
 	c.Redis = s.redis()
 	c.Kakao = s.kakao(c.Mode)
@@ -108,6 +110,22 @@ func (s *settings) mode() Mode {
 	default:
 		s.refuse("JUNGGYE_MODE", quoted(string(mode)), "dev or prod")
 		return Prod // the stricter one, to find all that is wrong
+	}
+}
+
+// newerSchema reads whether an older program may work on what a newer one made.
+// Changes of the schema keep the version before working, which this program cannot
+// know of the versions after it: so it is for whoever rolls versions over.
+func (s *settings) newerSchema() bool {
+	const name = "JUNGGYE_NEWER_SCHEMA"
+	switch word := s.text(name, "refuse"); word {
+	case "refuse":
+		return false
+	case "allow":
+		return true
+	default:
+		s.refuse(name, quoted(word), "refuse or allow")
+		return false
 	}
 }
 

@@ -107,7 +107,7 @@ func (d doctor) database(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := schemaProblem(have, want); err != nil && (d.cfg.Mode == Prod || have > want) {
+	if err := d.cfg.schemaProblem(have, want); err != nil && (d.cfg.Mode == Prod || have > want) {
 		return "", err
 	}
 	if !d.cfg.Server.Empty() {

@@ -18,21 +18,33 @@ import (
 
 const (
 	checkFor = 10 * time.Second // one check
+	readyFor = 5 * time.Second
 	maxSkew  = 30 * time.Second // of the clock, against KakaoPay's
 )
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	Ready bool `help:"Only ask the service that runs beside, at JUNGGYE_OPS_ADDR, whether requests should be sent to it."`
+}
 
 // errSick tells that some check failed; the findings are printed already.
 var errSick = errors.New("not everything is well")
 
 // Run implements the command doctor.
-func (doctorCommand) Run(ctx context.Context, p process) error {
+func (c doctorCommand) Run(ctx context.Context, p process) error {
 	cfg, err := loadConfig(p.environ)
 	if err != nil {
 		return err
 	}
 	d := doctor{cfg: cfg, now: time.Now}
+	if c.Ready {
+		ctx, cancel := context.WithTimeout(ctx, readyFor)
+		defer cancel()
+		if err := d.ready(ctx); err != nil {
+			return err
+		}
+		fmt.Fprintln(p.stdout, "ready")
+		return nil
+	}
 	sick := false
 	for _, c := range []struct {
 		what  string
@@ -103,12 +115,24 @@ func (d doctor) clock(context.Context) (string, error) {
 	return "", fmt.Errorf("no holidays of %s are known: add them to JUNGGYE_PROCESS_FILE, or shipping deadlines come too early", year)
 }
 
-// databaseInUse asks the process that holds the file.
-func (d doctor) databaseInUse(ctx context.Context) (string, error) {
+// ready asks the service that runs beside. An image has neither a shell nor curl,
+// so that this is also what looks after a container's health.
+func (d doctor) ready(ctx context.Context) error {
 	address := "http://" + reachable(d.cfg.OpsAddr) + "/readyz"
 	status, _, err := d.get(ctx, address)
-	if err != nil || status != http.StatusOK {
-		return "", fmt.Errorf("%s is in use by a process that does not answer at %s", d.cfg.Database, address)
+	if err != nil {
+		return fmt.Errorf("no service answers: %w", err)
+	}
+	if status != http.StatusOK {
+		return fmt.Errorf("%s answers %d: not ready", address, status)
+	}
+	return nil
+}
+
+// databaseInUse asks the process that holds the file.
+func (d doctor) databaseInUse(ctx context.Context) (string, error) {
+	if err := d.ready(ctx); err != nil {
+		return "", fmt.Errorf("%s is in use by another process: %w", d.cfg.Database, err)
 	}
 	if err := quickCheck(ctx, d.cfg.Database); err != nil {
 		return "", err

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/sqlstore"
 	"github.com/junggyenara/junggye/adapters/vault"
 )
 
@@ -65,12 +66,25 @@ func (p *parts) openStorage(ctx context.Context, cfg Config) error {
 }
 
 // schemaProblem says why a program with one schema must not work on another.
-func schemaProblem(have, want int64) error {
+func (c Config) schemaProblem(have, want int64) error {
 	switch {
 	case have < want:
 		return fmt.Errorf("the database has schema %d, this program needs %d; run: junggye migrate up", have, want)
-	case have > want:
-		return fmt.Errorf("the database has schema %d, this program knows %d only; run a newer program", have, want)
+	case have > want && !c.Newer:
+		return fmt.Errorf("the database has schema %d, this program knows %d only; run a newer program, or set JUNGGYE_NEWER_SCHEMA=allow to go back by one version", have, want)
+	}
+	return nil
+}
+
+// migrate brings the store to this program's schema; a newer one that is allowed
+// stays as it is.
+func (c Config) migrate(ctx context.Context, store database) error {
+	err := store.Migrate(ctx)
+	if c.Newer && errors.Is(err, sqlstore.ErrNewer) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func atDesk(ctx context.Context, p process, do func(d *desk) error) (err error) 
 	}
 	have, want, err := d.store.Current(ctx)
 	if err == nil {
-		err = schemaProblem(have, want)
+		err = cfg.schemaProblem(have, want)
 	}
 	if err != nil {
 		return err

@@ -59,7 +59,7 @@ func (p *parts) openReconciler(ctx context.Context, cfg Config) (*app.Market, er
 	}
 	have, want, err := p.store.Current(ctx)
 	if err == nil {
-		err = schemaProblem(have, want)
+		err = cfg.schemaProblem(have, want)
 	}
 	if err != nil {
 		return nil, err

@@ -163,15 +163,18 @@ func (s *service) openDatabase(ctx context.Context) error {
 	}
 	s.watch.follow(s.store)
 	if s.cfg.Mode == Dev {
-		if err := s.store.Migrate(ctx); err != nil {
-			return fmt.Errorf("migrate: %w", err)
+		if err := s.cfg.migrate(ctx, s.store); err != nil {
+			return err
 		}
 	}
 	have, want, err := s.store.Current(ctx)
 	if err != nil {
 		return fmt.Errorf("look at the schema: %w", err)
 	}
-	return schemaProblem(have, want)
+	if have > want && s.cfg.Newer {
+		s.log.Warn("on the schema of a newer program, as JUNGGYE_NEWER_SCHEMA allows", "have", have, "known", want)
+	}
+	return s.cfg.schemaProblem(have, want)
 }
 
 func (s *service) openKeys(ctx context.Context) error {
