@@ -121,7 +121,7 @@ func (s *service) schemaHealth(ctx context.Context) error {
 		return errGone
 	}
 	if have < want {
-		return schemaProblem(have, want)
+		return s.cfg.schemaProblem(have, want)
 	}
 	return nil
 }
