@@ -166,9 +166,15 @@ func TestSamplers(t *testing.T) {
 		name, arg string
 		ok        bool
 	}{
-		{"", "", true}, {"always_on", "", true}, {"always_off", "", true}, {"traceidratio", "0.1", true},
-		{"parentbased_traceidratio", "1", true}, {"parentbased_always_off", "", true},
-		{"traceidratio", "2", false}, {"traceidratio", "NaN", false}, {"sometimes", "", false},
+		{"", "", true},
+		{"always_on", "", true},
+		{"always_off", "", true},
+		{"traceidratio", "0.1", true},
+		{"parentbased_traceidratio", "1", true},
+		{"parentbased_always_off", "", true},
+		{"traceidratio", "2", false},
+		{"traceidratio", "NaN", false},
+		{"sometimes", "", false},
 	} {
 		if _, err := traces.ParseSampler(tt.name, tt.arg); (err == nil) != tt.ok {
 			t.Errorf("sampler %q %q: got %v, want taken: %t", tt.name, tt.arg, err, tt.ok)

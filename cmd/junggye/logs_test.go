@@ -35,7 +35,7 @@ func TestLogsHoldNothingPrivate(t *testing.T) {
 		fields url.Values
 	}{
 		{"/console/sign-in", url.Values{"name": {private["a password"]}, "password": {private["a password"]}, "code": {"000000"}}},
-		{"/address/7?t=" + private["a token"], url.Values{"street": {private["an address"]}, "phone": {private["its form with dashes"]}}},
+		{"/order/address/7?t=" + private["a token"], url.Values{"street": {private["an address"]}, "phone": {private["its form with dashes"]}}},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.url+form.path, strings.NewReader(form.fields.Encode()))
 		if err != nil {
