@@ -41,7 +41,7 @@ func (m *Metrics) TimerWorked(s ports.Subject, _ trade.TimerKind, late time.Dura
 // outermost router.
 func (m *Metrics) Requests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
+		ctx, began := r.Context(), time.Now()
 		seen := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		broken := true
 		defer func() {
@@ -53,7 +53,7 @@ func (m *Metrics) Requests(next http.Handler) http.Handler {
 				status = http.StatusOK
 			}
 			class := ""
-			if rc := chi.RouteContext(r.Context()); rc != nil {
+			if rc := chi.RouteContext(ctx); rc != nil {
 				class = classOf(rc.RoutePattern())
 			}
 			m.requests.WithLabelValues(class, strconv.Itoa(status)).Inc()
@@ -67,7 +67,12 @@ func (m *Metrics) Requests(next http.Handler) http.Handler {
 // classOf sorts routes by who asks.
 func classOf(pattern string) string {
 	for _, c := range []struct{ begins, class string }{
-		{"/kakaochatbot/", "skill"}, {"/order/", "skill"}, {"/admin", "admin"}, {"/console", "console"}, {"/images/", "images"},
+		{"/kakaochatbot/", "skill"},
+		{"/order/kakaochatbot/", "skill"},
+		{"/order/PATCH/", "skill"},
+		{"/admin", "admin"},
+		{"/console", "console"},
+		{"/images/", "images"},
 		{"/sim/", "simulator"},
 	} {
 		if strings.HasPrefix(pattern, c.begins) {
