@@ -70,8 +70,10 @@ func (anyPhoto) Allowed(string) bool                                    { return
 func (anyPhoto) Fetch(context.Context, string) ([]byte, error)          { return []byte("photo"), nil }
 func (anyPhoto) Convert(_ context.Context, data []byte) ([]byte, error) { return data, nil }
 func unsorted(err error) (sqlstore.Class, string)                       { return sqlstore.Other, err.Error() }
-func key(member int) string                                             { return fmt.Sprintf("bench-member-%06d", member) }
-func buyerOf(trade, members int) int                                    { return (trade*7 + 3) % members }
+
+func key(member int) string { return fmt.Sprintf("bench-member-%06d", member) }
+
+func buyerOf(trade, members int) int { return (trade*7 + 3) % members }
 
 // fast is for files that nobody needs after a power cut.
 const fast = "?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-2000000)&_pragma=temp_store(MEMORY)"
