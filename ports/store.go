@@ -181,7 +181,8 @@ type Listings interface {
 	ListInState(ctx context.Context, s listing.State, p Page) ([]listing.Listing, error)
 	// Find returns listings that s matches, wherever they are, and the id before which
 	// the next page begins, 0 at the end. It looks at a bounded number of rows: a page
-	// may be short or empty and still have a next one.
+	// may be short or empty and still have a next one. Where it matters when listings
+	// were made, their ids have to be in the order of CreatedAt, to a minute.
 	Find(ctx context.Context, s search.Sought, p Page) ([]listing.Listing, int64, error)
 	// Search returns the listings that q matches: exactly those for which q.Matches is
 	// true, which are on the market.

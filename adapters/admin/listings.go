@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
@@ -135,6 +136,8 @@ type productsInput struct {
 	MinPrice money.Won `query:"minPrice" minimum:"0" doc:"From this price on."`
 	MaxPrice money.Won `query:"maxPrice" minimum:"0" doc:"Up to this price; 0 is no limit."`
 	Way      string    `query:"way" enum:"direct,parcel" doc:"Those that can be traded this way."`
+	Since    time.Time `query:"since" doc:"Those made at this time or later."`
+	Until    time.Time `query:"until" doc:"Those made before this time."`
 }
 
 func (in *productsInput) search() app.ListingSearch {
@@ -142,7 +145,7 @@ func (in *productsInput) search() app.ListingSearch {
 		Filter: search.Filter{
 			Category: listing.Category(in.Category), Way: listing.Way(in.Way), MinPrice: in.MinPrice, MaxPrice: in.MaxPrice,
 		},
-		Typed: in.Words, SellerID: idOf[member.ID](in.SellerID), UserKey: in.UserKey,
+		Typed: in.Words, SellerID: idOf[member.ID](in.SellerID), UserKey: in.UserKey, Since: in.Since, Until: in.Until,
 	}
 	for _, s := range []string{in.First, in.Second} {
 		if s != "" {

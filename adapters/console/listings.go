@@ -52,6 +52,7 @@ func (v *visit) listingSearch() app.ListingSearch {
 			MinPrice: money.Won(v.number("min")), MaxPrice: money.Won(v.number("max")),
 		},
 		Typed: v.query("q"), SellerID: member.ID(v.number("seller")), UserKey: v.query("key"),
+		Since: v.moment("since"), Until: v.dayAfter("until"),
 	}
 	for _, name := range []string{"state", "state2"} {
 		if s := v.query(name); s != "" {
@@ -78,6 +79,7 @@ func (v *visit) listingFilter() filter {
 		{Name: "min", Label: wordMinPrice, Kind: moneyField, Value: v.query("min"), Digits: true},
 		{Name: "max", Label: wordMaxPrice, Kind: moneyField, Value: v.query("max"), Digits: true},
 		{Name: "seller", Label: wordSellerID, Value: v.query("seller"), Digits: true, Max: 19},
+		v.day("since", wordMadeSince), v.day("until", wordMadeUntil),
 	}}
 	if key := v.query("key"); key != "" {
 		f.Hidden = map[string]string{"key": key}

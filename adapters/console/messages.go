@@ -270,6 +270,8 @@ const (
 	wordState          = "상태"
 	wordStateToo       = "함께 볼 상태"
 	wordPrice          = "가격"
+	wordMadeSince      = "이날부터 등록"
+	wordMadeUntil      = "이날까지 등록"
 	wordMinPrice       = "최저 가격"
 	wordMaxPrice       = "최고 가격"
 	wordSellerID       = "판매자 번호"

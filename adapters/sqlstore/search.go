@@ -47,6 +47,9 @@ type finder struct {
 	page ports.Page
 	// only is the one state looked for, empty for all that are on the market.
 	only listing.State
+	// since and until are when a listing was made, in microseconds, 0 for any time; ids
+	// from floor down are older.
+	since, until, floor int64
 }
 
 // find takes the way with the fewest rows to pass: a rare pair of letters, a
@@ -240,7 +243,8 @@ func (f *finder) pattern() string {
 }
 
 func (f *finder) accepts(row sqlgen.Listing) bool {
-	return (f.only == "" || row.State == string(f.only)) && f.MatchesText(row.SearchText)
+	return (f.only == "" || row.State == string(f.only)) && f.MatchesText(row.SearchText) &&
+		row.CreatedAt >= f.since && (f.until == 0 || row.CreatedAt < f.until)
 }
 
 // collect asks for rows until the page is full. Each time it asks for more,

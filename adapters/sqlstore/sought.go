@@ -3,8 +3,11 @@ package sqlstore
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/sqlstore/sqlgen"
 	"github.com/junggyenara/junggye/core/listing"
@@ -33,11 +36,21 @@ type soughtPage struct {
 func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]listing.Listing, int64, error) {
 	page, err := one(ctx, r.s, "find listings", func(q *sqlgen.Queries) ([]part, error) {
 		var parts []part
+		floor, err := between(ctx, q, s, &p)
+		if err != nil {
+			return nil, err
+		}
 		for i, state := range s.In() {
 			if slices.Contains(s.In()[:i], state) {
 				continue
 			}
-			f := &finder{ctx: ctx, q: q, Query: s.Query, page: ports.Page{Before: p.Before, Limit: p.Limit + 1}, only: state}
+			f := &finder{
+				ctx: ctx, q: q, Query: s.Query, page: ports.Page{Before: p.Before, Limit: p.Limit + 1}, only: state,
+				since: micros(s.Since), floor: floor,
+			}
+			if !s.Until.IsZero() {
+				f.until = micros(s.Until)
+			}
 			found, err := f.seek(s)
 			if err != nil {
 				return nil, err
@@ -47,6 +60,36 @@ func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]li
 		return parts, nil
 	}, func(parts []part) (soughtPage, error) { return merge(parts, p.Limit) })
 	return page.listings, page.next, err
+}
+
+// clocksDiffer is how far ids may be from the order of the times: processes with
+// clocks of their own make them.
+const clocksDiffer = time.Minute
+
+// between moves the page to where listings of the time sought begin, and returns
+// the id below which there are none.
+func between(ctx context.Context, q *sqlgen.Queries, s search.Sought, p *ports.Page) (floor int64, err error) {
+	floor = math.MinInt64
+	if !s.Until.IsZero() {
+		id, err := q.GetListingMadeAfter(ctx, sqlgen.GetListingMadeAfterParams{CreatedAt: micros(s.Until.Add(clocksDiffer))})
+		if err == nil && (p.Before == 0 || id < p.Before) {
+			p.Before = id
+		}
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return floor, err
+		}
+	}
+	if s.Since.IsZero() {
+		return floor, nil
+	}
+	id, err := q.GetListingMadeBefore(ctx, sqlgen.GetListingMadeBeforeParams{CreatedAt: micros(s.Since.Add(-clocksDiffer))})
+	switch {
+	case err == nil:
+		return id, nil
+	case errors.Is(err, sql.ErrNoRows):
+		return floor, nil
+	}
+	return floor, err
 }
 
 func merge(parts []part, limit int) (soughtPage, error) {
@@ -78,11 +121,11 @@ func merge(parts []part, limit int) (soughtPage, error) {
 
 // seek finds rows of the one state.
 func (f *finder) seek(s search.Sought) (part, error) {
-	if f.only == listing.ForSale && s.SellerID == 0 && (len(f.Terms) > 0 || f.Priced() || f.Way != listing.AnyWay) {
+	if f.only == listing.ForSale && s.SellerID == 0 && !s.Dated() && (len(f.Terms) > 0 || f.Priced() || f.Way != listing.AnyWay) {
 		rows, err := f.find()
-		return f.until(rows, math.MinInt64), err
+		return f.through(rows, math.MinInt64), err
 	}
-	next := f.fetch(func(id int64, n int32) ([]int64, error) {
+	next := f.fetch(f.above(func(id int64, n int32) ([]int64, error) {
 		switch {
 		case s.SellerID != 0:
 			return f.q.ListSellerIDs(f.ctx, sqlgen.ListSellerIDsParams{SellerID: int64(s.SellerID), State: string(f.only), ID: id, Limit: n})
@@ -92,7 +135,7 @@ func (f *finder) seek(s search.Sought) (part, error) {
 			})
 		}
 		return f.q.ListStateIDs(f.ctx, sqlgen.ListStateIDsParams{State: string(f.only), ID: id, Limit: n})
-	})
+	}))
 	var rows []sqlgen.Listing
 	looked := int32(0)
 	for id, n := first(f.page), limit(f.page.Limit); ; {
@@ -102,7 +145,7 @@ func (f *finder) seek(s search.Sought) (part, error) {
 		}
 		rows = append(rows, slices.DeleteFunc(b.rows, func(row sqlgen.Listing) bool { return !f.accepts(row) })...)
 		if len(rows) >= f.page.Limit || !b.more {
-			return f.until(rows, math.MinInt64), nil
+			return f.through(rows, math.MinInt64), nil
 		}
 		if looked += min(n, mostCandidates); looked >= mostWalked {
 			return part{rows: rows, least: b.next + 1}, nil
@@ -111,8 +154,19 @@ func (f *finder) seek(s search.Sought) (part, error) {
 	}
 }
 
-// until is the rows as a part: with a full page nothing is known of what is below.
-func (f *finder) until(rows []sqlgen.Listing, end int64) part {
+// above ends the candidates at the floor.
+func (f *finder) above(next candidates) candidates {
+	return func(id int64, n int32) ([]int64, error) {
+		ids, err := next(id, n)
+		if end := slices.IndexFunc(ids, func(id int64) bool { return id <= f.floor && f.floor != math.MinInt64 }); end >= 0 {
+			ids = ids[:end]
+		}
+		return ids, err
+	}
+}
+
+// through is the rows as a part: with a full page nothing is known of what is below.
+func (f *finder) through(rows []sqlgen.Listing, end int64) part {
 	if len(rows) < f.page.Limit {
 		return part{rows: rows, least: end}
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
@@ -25,6 +26,8 @@ type ListingSearch struct {
 	SellerID member.ID
 	UserKey  string          // KakaoTalk's name of the seller
 	States   []listing.State // any of these; none means all
+	Since    time.Time       // made then or later
+	Until    time.Time       // made before
 }
 
 // Listings finds listings in whatever state, newest first. A page may be short
@@ -34,7 +37,7 @@ func (d Desk) Listings(ctx context.Context, by operator.Actor, q ListingSearch, 
 	if err != nil {
 		return ListingPage{}, err
 	}
-	sought := search.Sought{Query: search.Parse(q.Typed), States: q.States, SellerID: q.SellerID}
+	sought := search.Sought{Query: search.Parse(q.Typed), States: q.States, SellerID: q.SellerID, Since: q.Since, Until: q.Until}
 	sought.Filter = q.Filter
 	if text.Clean(q.Typed) != "" && len(sought.Terms) == 0 {
 		return ListingPage{}, fault.New(fault.Invalid, CodeNoWord)

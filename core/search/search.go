@@ -7,6 +7,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
@@ -77,6 +78,8 @@ type Sought struct {
 	// States are those that a listing may be in; none means any.
 	States   []listing.State
 	SellerID member.ID // 0 for anybody's
+	Since    time.Time // made then or later
+	Until    time.Time // made before; zero for no end
 }
 
 // In lists the states to look in.
@@ -90,8 +93,12 @@ func (s Sought) In() []listing.State {
 // Matches reports whether an operator finds the listing.
 func (s Sought) Matches(l listing.Listing) bool {
 	return (s.SellerID == 0 || s.SellerID == l.SellerID) && slices.Contains(s.In(), l.State) && s.Passes(l) &&
-		s.MatchesText(Text(l.Title, l.Description))
+		s.MatchesText(Text(l.Title, l.Description)) &&
+		!l.CreatedAt.Before(s.Since) && (s.Until.IsZero() || l.CreatedAt.Before(s.Until))
 }
+
+// Dated reports whether it matters when a listing was made.
+func (s Sought) Dated() bool { return !s.Since.IsZero() || !s.Until.IsZero() }
 
 func covers(text string, terms []string) bool {
 	if len(terms) == 0 {

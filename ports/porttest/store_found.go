@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/core/chatlog"
+	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/money"
+	"github.com/junggyenara/junggye/core/search"
 	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
@@ -20,6 +22,7 @@ func foundChecks() map[string]func(*world) {
 		"TradesByPriceInPages":     tradesPriced,
 		"MembersByTierAndByTime":   membersSifted,
 		"TodaysChatsByTheirEnding": chatsCounted,
+		"ListingsByTimeInPages":    listingsMade,
 	}
 }
 
@@ -78,6 +81,38 @@ func membersSifted(w *world) {
 	w.same(list(ports.Period{At: start, ID: int64(all[0]), Limit: 9}), all[1:], "the next page, in the middle of one time")
 	w.same(list(ports.Period{Since: start.Add(time.Microsecond), Limit: 9}), []member.ID{nobodyElse}, "at that time or later")
 	w.same(list(ports.Period{Until: start.Add(time.Hour), Limit: 9}), all, "before a time")
+}
+
+func listingsMade(w *world) {
+	w.people()
+	for i := range int64(6) {
+		l := aListing(listing.ID(big + 600 + i))
+		if l.CreatedAt = start.Add(time.Duration(i) * time.Hour); i%2 == 1 {
+			l.State = listing.Hidden
+		}
+		w.ok(w.Listings.Add(w.ctx, l))
+	}
+	find := func(s search.Sought) []int64 {
+		w.Helper()
+		var all []int64
+		for p, pages := (ports.Page{Limit: 1}), 0; pages < 20; pages++ {
+			found, next, err := w.Listings.Find(w.ctx, s, p)
+			w.ok(err)
+			all = append(all, ids(found, func(l listing.Listing) int64 { return int64(l.ID) - big - 600 })...)
+			if p.Before = next; next == 0 {
+				break
+			}
+		}
+		return all
+	}
+	hour := func(n int) time.Time { return start.Add(time.Duration(n) * time.Hour) }
+	w.same(find(search.Sought{Since: hour(2)}), []int64{5, 4, 3, 2}, "at that time or later")
+	w.same(find(search.Sought{Until: hour(2)}), []int64{1, 0}, "before a time")
+	w.same(find(search.Sought{Since: hour(1), Until: hour(5)}), []int64{4, 3, 2, 1}, "between two times")
+	w.same(find(search.Sought{Since: hour(1), Until: hour(5), States: []listing.State{listing.Hidden}}), []int64{3, 1}, "in a state")
+	w.same(find(search.Sought{Query: search.Parse("자전거"), Since: hour(1), Until: hour(3), States: []listing.State{listing.ForSale}}), []int64{2}, "by words, too")
+	w.same(find(search.Sought{Since: hour(9)}), nil, "behind the newest")
+	w.same(find(search.Sought{Until: hour(-9)}), nil, "before the oldest")
 }
 
 func chatsCounted(w *world) {

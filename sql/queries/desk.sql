@@ -60,3 +60,9 @@ ORDER BY joined_at DESC, id DESC LIMIT ?;
 
 -- name: ListMembersOfTier :many
 SELECT * FROM members WHERE tier = ? AND id <= ? ORDER BY id DESC LIMIT ?;
+
+-- name: GetListingMadeAfter :one
+SELECT id FROM listings WHERE created_at >= ? ORDER BY created_at LIMIT 1;
+
+-- name: GetListingMadeBefore :one
+SELECT id FROM listings WHERE created_at < ? ORDER BY created_at DESC LIMIT 1;

@@ -73,6 +73,9 @@ func Desk(t testing.TB) []Statement {
 		"ListTradesPriced":  {1000, 90_000, 90_000, id, n},
 		"ListMembersJoined": {since, at, at, id, n},
 		"ListMembersOfTier": {"diamond", id, n},
+
+		"GetListingMadeAfter":  {at},
+		"GetListingMadeBefore": {since},
 	})
 }
 

@@ -96,6 +96,36 @@ func (q *Queries) CountMoves(ctx context.Context, arg CountMovesParams) ([]Count
 	return items, nil
 }
 
+const getListingMadeAfter = `-- name: GetListingMadeAfter :one
+SELECT id FROM listings WHERE created_at >= ? ORDER BY created_at LIMIT 1
+`
+
+type GetListingMadeAfterParams struct {
+	CreatedAt int64
+}
+
+func (q *Queries) GetListingMadeAfter(ctx context.Context, arg GetListingMadeAfterParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getListingMadeAfter, arg.CreatedAt)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const getListingMadeBefore = `-- name: GetListingMadeBefore :one
+SELECT id FROM listings WHERE created_at < ? ORDER BY created_at DESC LIMIT 1
+`
+
+type GetListingMadeBeforeParams struct {
+	CreatedAt int64
+}
+
+func (q *Queries) GetListingMadeBefore(ctx context.Context, arg GetListingMadeBeforeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getListingMadeBefore, arg.CreatedAt)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const listBooked = `-- name: ListBooked :many
 SELECT from_kind, to_kind, amount FROM ledger_entries WHERE at >= ? LIMIT ?
 `
