@@ -59,7 +59,7 @@ func (v *visit) chatFilter() (chatlog.Filter, error) {
 	f := chatlog.Filter{
 		Member: member.ID(v.number("member")), User: v.query("user"), Request: v.query("request"), Skill: v.query("skill"),
 		Outcome: chatlog.Outcome(v.query("outcome")), Took: time.Duration(v.number("slow")) * time.Millisecond,
-		Since: v.moment("since"), Until: v.dayAfter("until"), Text: v.query("q"),
+		Since: v.moment("since"), Until: v.until(), Text: v.query("q"),
 	}
 	if v.query("member") != "" && f.Member <= 0 {
 		return f, fault.New(fault.Invalid, chatlog.CodeFilter, "member")

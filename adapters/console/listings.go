@@ -52,7 +52,7 @@ func (v *visit) listingSearch() app.ListingSearch {
 			MinPrice: money.Won(v.number("min")), MaxPrice: money.Won(v.number("max")),
 		},
 		Typed: v.query("q"), SellerID: member.ID(v.number("seller")), UserKey: v.query("key"),
-		Since: v.moment("since"), Until: v.dayAfter("until"),
+		Since: v.moment("since"), Until: v.until(),
 	}
 	for _, name := range []string{"state", "state2"} {
 		if s := v.query(name); s != "" {

@@ -35,7 +35,7 @@ func (c *Console) memberPages(on routes) {
 func (c *Console) members(v *visit) error {
 	q := app.MemberQuery{
 		Nickname: v.query("q"), Phone: v.query("phone"), Key: v.query("key"), State: member.State(v.query("state")),
-		Tier: member.Tier(v.query("tier")), Since: v.moment("since"), Until: v.dayAfter("until"),
+		Tier: member.Tier(v.query("tier")), Since: v.moment("since"), Until: v.until(),
 	}
 	found, err := c.o.Desk.Members(v.ctx, v.by, q, ports.Page{Before: v.after(), Limit: membersPage})
 	if err != nil {

@@ -58,7 +58,7 @@ func (v *visit) tradeFilter() app.TradeFilter {
 		State: trade.State(v.query("state")), Path: trade.Path(v.query("path")),
 		Member: member.ID(v.number("member")), Listing: listing.ID(v.number("listing")),
 		Least: money.Won(v.number("min")), Most: money.Won(v.number("max")),
-		Since: v.moment("since"), Until: v.dayAfter("until"), Order: app.TradeOrder(v.query("sort")),
+		Since: v.moment("since"), Until: v.until(), Order: app.TradeOrder(v.query("sort")),
 	}
 }
 

@@ -65,9 +65,10 @@ func (v *visit) number(name string) int64 {
 // there is none.
 func (v *visit) moment(name string) time.Time { return moment(v.query(name)) }
 
-// dayAfter is the end of a date of the address, which is part of what is looked for.
-func (v *visit) dayAfter(name string) time.Time {
-	at := v.moment(name)
+// until is the end of the address's last day, which is part of what is looked for;
+// zero without one.
+func (v *visit) until() time.Time {
+	at := v.moment("until")
 	if at.IsZero() {
 		return at
 	}
