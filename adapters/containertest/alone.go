@@ -111,9 +111,15 @@ func (s *Server) Start(ctx context.Context) error {
 	return named("start", err)
 }
 
-// Pause freezes the server: it takes connections and never answers.
-func (s *Server) Pause(ctx context.Context) error {
-	_, err := s.engine.ContainerPause(ctx, s.box.GetContainerID(), client.ContainerPauseOptions{})
+// Pause freezes the server: it takes connections and never answers. A busy
+// engine may need several tries.
+func (s *Server) Pause(ctx context.Context) (err error) {
+	for range 5 {
+		if _, err = s.engine.ContainerPause(ctx, s.box.GetContainerID(), client.ContainerPauseOptions{}); err == nil {
+			return nil
+		}
+		pause(ctx)
+	}
 	return named("pause", err)
 }
 

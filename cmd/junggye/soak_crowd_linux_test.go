@@ -91,7 +91,7 @@ type soakAnswer struct {
 
 // apologies are the sentences for what does not work just now.
 func apologies() []string {
-	return []string{"조금만 기다려 주세요", "연결이 원활하지 않아요", "처리됐는지 확인하고 있어요", "답을 준비하지 못했어요", "방금 내용이 바뀌었어요"}
+	return []string{"조금만 기다려 주세요", "연결이 원활하지 않아요", "처리됐는지 확인하고 있어요", "답을 준비하지 못했어요", "방금 내용이 바뀌었어요", "찾는 분이 많아"}
 }
 
 // say makes one call in the chat and judges the answer.

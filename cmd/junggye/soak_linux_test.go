@@ -12,6 +12,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +30,7 @@ import (
 // in mode prod, at half of what it can do, while those parts fail one after the
 // other. It has to come back by itself, with nothing lost, doubled or leaked.
 // JUNGGYE_SOAK_RATE sets the replies a second instead of measuring them,
+// JUNGGYE_SOAK_ONLY is a regular expression of the troubles to have,
 // JUNGGYE_SOAK_REPORT names a file for the report.
 func TestSoak(t *testing.T) {
 	text := os.Getenv("JUNGGYE_SOAK")
@@ -37,6 +40,10 @@ func TestSoak(t *testing.T) {
 	lasts, err := time.ParseDuration(text)
 	if err != nil || lasts < 10*time.Second {
 		t.Fatalf("JUNGGYE_SOAK is %q, want a time such as 30s or 10m, at least 10s", text)
+	}
+	only, err := regexp.Compile(os.Getenv("JUNGGYE_SOAK_ONLY"))
+	if err != nil {
+		t.Fatalf("JUNGGYE_SOAK_ONLY: %v", err)
 	}
 	var report bytes.Buffer
 	for _, parts := range []struct {
@@ -48,7 +55,7 @@ func TestSoak(t *testing.T) {
 	} {
 		t.Run(parts.name, func(t *testing.T) { // one after the other: each wants the machine
 			s := newSoak(t)
-			troubles := append(parts.open(s), s.outside()...)
+			troubles := slices.DeleteFunc(append(parts.open(s), s.outside()...), func(one trouble) bool { return !only.MatchString(one.name) })
 			s.begin()
 			s.live(lasts, troubles)
 			s.end()

@@ -23,12 +23,15 @@ import (
 const soakPreface = `# Soak: the program under load while its parts fail
 
 Written by ` + "`task soak`" + `. The real program runs in mode prod as a process of its
-own. People come at half of the rate that it managed before, whether or not
-others were answered; three a second begin a trade, on both ways, with photos,
-payments and refunds. One part after the other fails and comes back. The
-program is never restarted. In the end all trades have settled, the books are
-compared with the provider's to the won, and the program holds no more than
-before. Load, provider, photo host and database servers share the machine.
+own. People come at half of the rate that it managed before (or at
+JUNGGYE_SOAK_RATE), whether or not others were answered; three a second begin a
+trade, on both ways, with photos, payments and refunds. One part after the other
+fails and comes back. The program is never restarted. In the end all trades have
+settled, the books are compared with the provider's to the won, and the program
+holds no more than before. Load, provider, photo host and database servers share the machine.
+
+JUNGGYE_SOAK is how long (10m; 30s while developing), JUNGGYE_SOAK_ONLY a
+regular expression of the troubles to have.
 
 An apology is a polite sentence that something does not work just now; late is
 over 4.5 s (the budget of 4 s and room for a busy machine; KakaoTalk waits 5).
