@@ -71,6 +71,16 @@ func TestDoctorFindsABrokenAuditLog(t *testing.T) {
 	if got := runOnce(t, env, "doctor"); !strings.Contains(got.out, "ok    audit log") {
 		t.Errorf("doctor = %+v, want the audit log to be whole", got)
 	}
+	_, head, _ := strings.Cut(runOnce(t, env, "doctor").out, "; head ")
+	head, _, _ = strings.Cut(head, "\n")
+	if got := runOnce(t, env, "doctor", "--audit-head", head); !strings.Contains(got.out, "ok    audit log") {
+		t.Errorf("doctor = %+v, want the head that it said itself to be there", got)
+	}
+	for _, known := range []string{"9" + head, "1:" + strings.Repeat("0", 64), "1"} {
+		if got := runOnce(t, env, "doctor", "--audit-head", known); got.status != exitFailed || !strings.Contains(got.out, "FAIL  audit log") {
+			t.Errorf("doctor --audit-head %s = %+v, want a FAIL: the log does not have it", known, got)
+		}
+	}
 	db, err := sql.Open("sqlite", filepath.Clean(strings.TrimPrefix(env["JUNGGYE_DATABASE_URL"], "sqlite://")))
 	if err != nil {
 		t.Fatal(err)

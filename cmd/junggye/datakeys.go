@@ -17,6 +17,7 @@ import (
 	"github.com/junggyenara/junggye/adapters/sqlstore"
 	"github.com/junggyenara/junggye/adapters/vault"
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -254,18 +255,28 @@ func (d doctor) samples(ctx context.Context, ring *vault.Ring) (found inspected,
 	return found, err
 }
 
-// auditLog follows the chain of the audit log from its first entry.
+// auditLog follows the chain of the audit log from its first entry, and looks for the
+// head that somebody kept.
 func (d doctor) auditLog(ctx context.Context) (string, error) {
-	var n int64
-	err := d.stored(ctx, func(r ports.Repos) error {
+	var known, head audit.Head
+	if d.auditHead != "" {
 		var err error
-		n, err = app.VerifyAudit(ctx, r.Audit)
+		if known, err = audit.ParseHead(d.auditHead); err != nil {
+			return "", err
+		}
+	}
+	err := d.stored(ctx, func(r ports.Repos) (err error) {
+		head, err = app.VerifyAudit(ctx, r.Audit, known)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d entries, each follows from the one before", n), nil
+	said := fmt.Sprintf("%d entries, each follows from the one before", head.Seq)
+	if head.Seq > 0 {
+		said += "; head " + head.String()
+	}
+	return said, nil
 }
 
 // stored lets look read the database, if it is there and has today's schema.

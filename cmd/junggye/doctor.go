@@ -23,7 +23,8 @@ const (
 )
 
 type doctorCommand struct {
-	Ready bool `help:"Only ask the service that runs beside, at JUNGGYE_OPS_ADDR, whether requests should be sent to it."`
+	Ready     bool   `help:"Only ask the service that runs beside, at JUNGGYE_OPS_ADDR, whether requests should be sent to it."`
+	AuditHead string `name:"audit-head" help:"What an earlier doctor or start said of the audit log: it must still be in there." placeholder:"N:HASH"`
 }
 
 // errSick tells that some check failed; the findings are printed already.
@@ -35,7 +36,7 @@ func (c doctorCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
-	d := doctor{cfg: cfg, now: time.Now}
+	d := doctor{cfg: cfg, now: time.Now, auditHead: c.AuditHead}
 	if c.Ready {
 		ctx, cancel := context.WithTimeout(ctx, readyFor)
 		defer cancel()
@@ -46,7 +47,7 @@ func (c doctorCommand) Run(ctx context.Context, p process) error {
 		return nil
 	}
 	sick := false
-	for _, c := range []struct {
+	for _, look := range []struct {
 		what  string
 		check func(context.Context) (string, error)
 	}{
@@ -63,12 +64,12 @@ func (c doctorCommand) Run(ctx context.Context, p process) error {
 		{"offers", d.offers},
 		{"public url", d.publicURL},
 	} {
-		found, err := d.run(ctx, c.check)
+		found, err := d.run(ctx, look.check)
 		word := "ok"
 		if err != nil {
 			sick, word, found = true, "FAIL", strings.ReplaceAll(err.Error(), "\n", "; ")
 		}
-		fmt.Fprintf(p.stdout, "%-4s  %-10s  %s\n", word, c.what, found)
+		fmt.Fprintf(p.stdout, "%-4s  %-10s  %s\n", word, look.what, found)
 	}
 	if sick {
 		return errSick
@@ -81,6 +82,8 @@ func (c doctorCommand) Run(ctx context.Context, p process) error {
 type doctor struct {
 	cfg Config
 	now func() time.Time
+	// auditHead is what somebody kept of the audit log, empty for nothing.
+	auditHead string
 }
 
 func (d doctor) run(ctx context.Context, check func(context.Context) (string, error)) (string, error) {

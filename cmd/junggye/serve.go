@@ -93,7 +93,17 @@ func (s *service) start(ctx context.Context) error {
 		return err
 	}
 	s.log.Info("serving", "mode", s.cfg.Mode, "addr", s.public.Addr().String(), "ops_addr", s.ops.Addr().String(), "public_url", s.publicURL)
+	s.sayAuditHead(ctx)
 	return nil
+}
+
+// sayAuditHead puts the newest entry's name into the log, which is kept elsewhere: it
+// shows later when the newest entries were cut off.
+func (s *service) sayAuditHead(ctx context.Context) {
+	last, err := s.store.Repos().Audit.Last(ctx)
+	if err == nil {
+		s.log.Info("audit log", "head", last.Head().String())
+	}
 }
 
 // open makes the parts, up to the market. Nothing works yet.

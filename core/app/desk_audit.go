@@ -20,17 +20,27 @@ func (d Desk) Audit(ctx context.Context, by operator.Actor, f ports.AuditFilter,
 // verifyAtOnce is how many entries are held at a time.
 const verifyAtOnce = 500
 
-// VerifyAudit reads the whole audit log and reports how many entries follow from
-// one another, and the first that does not, as an error.
-func VerifyAudit(ctx context.Context, log ports.Audit) (int64, error) {
+// VerifyAudit reads the whole audit log and returns its head, or the first entry that
+// does not follow from the one before, as an error. known is a head that the log had
+// once and must still have; the zero Head is none.
+func VerifyAudit(ctx context.Context, log ports.Audit, known audit.Head) (audit.Head, error) {
 	var last audit.Entry
+	var found audit.Head
 	for {
 		entries, err := log.ListAfter(ctx, last.Seq, verifyAtOnce)
-		if err != nil || len(entries) == 0 {
-			return last.Seq, err
+		if err != nil {
+			return last.Head(), err
+		}
+		if len(entries) == 0 {
+			return last.Head(), known.Has(last.Head(), found)
 		}
 		if err := audit.Verify(last, entries); err != nil {
-			return last.Seq, err
+			return last.Head(), err
+		}
+		for _, e := range entries {
+			if e.Seq == known.Seq {
+				found = e.Head()
+			}
 		}
 		last = entries[len(entries)-1]
 	}

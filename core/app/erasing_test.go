@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/audit"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/operator"
@@ -68,7 +69,7 @@ func (w *world) erasures() int {
 
 func (w *world) chained() {
 	w.t.Helper()
-	if _, err := app.VerifyAudit(context.Background(), w.store.Repos().Audit); err != nil {
+	if _, err := app.VerifyAudit(context.Background(), w.store.Repos().Audit, audit.Head{}); err != nil {
 		w.t.Errorf("the audit log: %v", err)
 	}
 }
