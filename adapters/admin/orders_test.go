@@ -101,7 +101,7 @@ func TestDecideOrders(t *testing.T) {
 		}
 	}
 	p := w.problem(w.ask("owner", http.MethodPost, path, `{"event":"decide_for_seller","reason":"x"}`, "If-Match", `"1"`, "Idempotency-Key", "a7"), 412, "trade.decided")
-	if !strings.Contains(p.Detail, "refund_dispute") || !strings.Contains(p.Detail, "name-support") {
+	if !strings.Contains(p.Detail, "분쟁 전액 환불") || !strings.Contains(p.Detail, "name-support") {
 		t.Errorf("whoever was slower is told %q, want who decided what", p.Detail)
 	}
 }
