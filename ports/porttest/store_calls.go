@@ -95,10 +95,7 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	add("Pushes.Save", second(r.Pushes.Save(ctx, aPush(1, deal, 1))))
 	noticeCalls(ctx, r, add)
 	offerCalls(ctx, r, add)
-	add("Members.ListKeptUntil", second(r.Members.ListKeptUntil(ctx, start, 9)))
-	add("Erasures.Trade", r.Erasures.Trade(ctx, deal, "-"))
-	add("Erasures.Listing", r.Erasures.Listing(ctx, thing, "-"))
-	add("Erasures.Member", r.Erasures.Member(ctx, buyer, "-"))
+	erasureCalls(ctx, r, add)
 	add("Vitals.Beat", r.Vitals.Beat(ctx, start))
 	add("Vitals.LastBeat", second(r.Vitals.LastBeat(ctx)))
 	add("Seals.List", second(r.Seals.List(ctx)))
@@ -107,6 +104,13 @@ func calls(ctx context.Context, r ports.Repos) map[string]error {
 	deskCalls(ctx, r, add)
 	operatorCalls(ctx, r, add)
 	return errs
+}
+
+func erasureCalls(ctx context.Context, r ports.Repos, add func(string, error)) {
+	add("Members.ListKeptUntil", second(r.Members.ListKeptUntil(ctx, start, 9)))
+	add("Erasures.Trade", r.Erasures.Trade(ctx, deal, "-"))
+	add("Erasures.Listing", r.Erasures.Listing(ctx, thing, "-"))
+	add("Erasures.Member", r.Erasures.Member(ctx, buyer, "-"))
 }
 
 // deskCalls are those that only the desk makes.
