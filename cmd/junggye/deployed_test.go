@@ -20,7 +20,7 @@ func TestDeploymentsSetOnlyKnownNames(t *testing.T) {
 	}
 	name := regexp.MustCompile(`\bJUNGGYE_[A-Z_]+\b`)
 	found := 0
-	for _, pattern := range []string{"Dockerfile", "*.yaml", "*.env*", "roll", "backup", "restore", "kubernetes/*"} {
+	for _, pattern := range []string{"Dockerfile", "*.yaml", "*.env*", "roll", "kubernetes/*"} {
 		files, err := filepath.Glob(filepath.Join("../../deploy", pattern))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v, %v", pattern, files, err)
