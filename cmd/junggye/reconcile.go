@@ -18,6 +18,7 @@ import (
 
 type reconcileCommand struct {
 	Full bool `help:"Look at all payments that ever were instead of the open trades and the last day."`
+	Look bool `help:"Repair nothing: for a copy of the market, such as a restored backup. Exit status 1 when anything differs."`
 }
 
 // Run implements the command pay reconcile. It may run beside the service, which
@@ -38,7 +39,11 @@ func (c reconcileCommand) Run(ctx context.Context, p process) (err error) {
 	if err != nil {
 		return err
 	}
-	run, err := market.Reconcile(ctx, c.Full)
+	compare := market.Reconcile
+	if c.Look {
+		compare = market.CompareOnly
+	}
+	run, err := compare(ctx, c.Full)
 	if err != nil {
 		return fmt.Errorf("reconcile: %w", err)
 	}
@@ -49,8 +54,17 @@ func (c reconcileCommand) Run(ctx context.Context, p process) (err error) {
 	out := json.NewEncoder(p.stdout)
 	out.SetIndent("", "  ")
 	out.SetEscapeHTML(false)
-	return out.Encode(reconciled{Run: runOut(run), Open: open})
+	if err := out.Encode(reconciled{Run: runOut(run), Open: open}); err != nil {
+		return err
+	}
+	if c.Look && len(open) > 0 {
+		return errDiffers
+	}
+	return nil
 }
+
+// errDiffers tells that drifts are open; they are printed already.
+var errDiffers = errors.New("not everything agrees")
 
 // openReconciler opens only what reconciliation needs of the market.
 func (p *parts) openReconciler(ctx context.Context, cfg Config) (*app.Market, error) {

@@ -29,9 +29,10 @@ const (
 
 // Reconciliation compares every trade's money with the provider's word.
 type reconciliation struct {
-	m    *Market
-	run  ports.Run
-	seen map[trade.ID]bool
+	m       *Market
+	run     ports.Run
+	seen    map[trade.ID]bool
+	repairs bool
 	// quota tells that the provider wants no more questions today.
 	quota bool
 	sums  Compared
@@ -45,13 +46,27 @@ type reconciliation struct {
 // repaired; the rest is stopped where money could leave, and listed for an
 // operator. It is safe beside a running market and beside itself.
 func (m *Market) Reconcile(ctx context.Context, full bool) (ports.Run, error) {
-	r := &reconciliation{m: m, seen: map[trade.ID]bool{}, doubtful: map[listing.ID]bool{}}
+	return m.reconcile(ctx, full, true)
+}
+
+// CompareOnly is Reconcile that repairs and stops nothing: it lists what it found. It is for
+// a copy of the market, such as a restored backup, that must not touch the payments of the
+// market that it was copied from. Listings that no trade holds stay unfound.
+func (m *Market) CompareOnly(ctx context.Context, full bool) (ports.Run, error) {
+	return m.reconcile(ctx, full, false)
+}
+
+func (m *Market) reconcile(ctx context.Context, full, repairs bool) (ports.Run, error) {
+	r := &reconciliation{m: m, seen: map[trade.ID]bool{}, repairs: repairs, doubtful: map[listing.ID]bool{}}
 	r.run = ports.Run{ID: m.Source.ID(), Full: full, StartedAt: m.Clock.Now()}
 	since := r.run.StartedAt.Add(-recentFor)
 	if full {
 		since = time.Time{}
 	}
-	err := errors.Join(r.openTrades(ctx), r.unpaidPayouts(ctx), r.attemptsSince(ctx, since), r.lostListings(ctx))
+	err := errors.Join(r.openTrades(ctx), r.unpaidPayouts(ctx), r.attemptsSince(ctx, since))
+	if repairs {
+		err = errors.Join(err, r.lostListings(ctx))
+	}
 	if err != nil {
 		return r.run, err
 	}
@@ -164,7 +179,7 @@ func (r *reconciliation) check(ctx context.Context, id trade.ID) error {
 		if d.Kind == recon.ListingDiffers {
 			r.doubtful[c.Listing.ID] = true
 		}
-		if d.Repair == recon.ByPerson || r.repair(ctx, c, d) != nil {
+		if d.Repair == recon.ByPerson || !r.repairs || r.repair(ctx, c, d) != nil {
 			left = append(left, d)
 			continue
 		}
@@ -182,7 +197,7 @@ func (r *reconciliation) check(ctx context.Context, id trade.ID) error {
 		r.sums.Provider += provider
 	}
 	open, fresh, err := r.file(ctx, c, left)
-	if err != nil {
+	if err != nil || !r.repairs {
 		return err
 	}
 	r.stop(ctx, c, open, fresh)

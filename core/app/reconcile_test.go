@@ -347,6 +347,22 @@ func TestADriftThatIsGoneIsResolved(t *testing.T) {
 	}
 }
 
+// TestComparingRepairsNothing: a copy of the market must not act.
+func TestComparingRepairsNothing(t *testing.T) {
+	t.Parallel()
+	s := reach(t, trade.Paid)
+	s.hurt = true
+	s.cancelOutside()
+	s.clock.Advance(5 * time.Minute)
+	run, err := s.market.CompareOnly(s.ctx(), true)
+	if got := s.trade(s.t.ID).State; err != nil || run.Found != 1 || run.Open != 1 || run.Repaired != 0 || got != trade.Paid {
+		t.Errorf("comparing only: %+v, %v, trade %s; want one drift, open, and the trade paid as before", run, err, got)
+	}
+	if run = s.reconcile(true); run.Repaired != 1 || run.Open != 0 {
+		t.Errorf("then %+v, want it repaired", run)
+	}
+}
+
 // TestASilentProviderResolvesNothing: what only it can tell stays on the list.
 func TestASilentProviderResolvesNothing(t *testing.T) {
 	t.Parallel()
