@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"testing"
 
 	"github.com/junggyenara/junggye/adapters/containertest"
@@ -18,7 +20,9 @@ func TestMain(m *testing.M) {
 		if err := os.Unsetenv(childEnv); err != nil {
 			os.Exit(exitFailed)
 		}
-		os.Exit(run(context.Background(), os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
+		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+		defer stop()
+		os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 	}
 	if os.Getenv(childEnv) == mortalChild {
 		if err := beMortal(context.Background(), os.Stdin, os.Stdout); err != nil {
