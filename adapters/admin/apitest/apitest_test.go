@@ -18,7 +18,12 @@ const document = `{
   },
   "responses": {"Problem": {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}}
 },
-"paths": {"/things/{thingId}": {"put": {
+"paths": {"/things": {"get": {
+  "operationId": "listThings", "x-action": "things.list", "security": [{"bearer": []}],
+  "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}}],
+  "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+    "401": {"$ref": "#/components/responses/Problem"}, "403": {"$ref": "#/components/responses/Problem"}, "422": {"$ref": "#/components/responses/Problem"}}
+}}, "/things/{thingId}": {"put": {
   "operationId": "putThing", "x-action": "things.put", "security": [{"bearer": []}],
   "parameters": [{"name": "thingId", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[0-9]{1,19}$"}},
     {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}}],
@@ -46,6 +51,7 @@ type server struct {
 	open  bool   // lets everybody in
 	shut  bool   // lets nobody in
 	lax   bool   // every role may
+	mute  bool   // lists nothing
 	code  int    // answers every good request with it
 	good  string // the body of a good answer
 	wrong string // the body of a refusal
@@ -64,7 +70,7 @@ func (s server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(401, problem, s.wrong)
 	case !s.lax && !s.open && token != "owner":
 		answer(403, problem, s.wrong)
-	case r.URL.Query().Get("limit") == "":
+	case s.mute && r.Method == http.MethodGet, r.Method == http.MethodPut && r.URL.Query().Get("limit") == "":
 		answer(422, problem, s.wrong)
 	default:
 		answer(s.code, "application/json", s.good)
@@ -113,6 +119,7 @@ func TestEveryFaultIsFound(t *testing.T) {
 		"nobody gets in":          {func(s *server) { s.open = true }, "let in"},
 		"a clerk may":             {func(s *server) { s.lax = true }, "clerk may not"},
 		"owners are kept out":     {func(s *server) { s.shut = true }, "token of"},
+		"what may be read is not": {func(s *server) { s.mute = true }, "rightly asked"},
 		"a status of its own":     {func(s *server) { s.code = 202 }, "no answer with the status 202"},
 		"a number as an id":       {func(s *server) { s.good = `{"id":1,"price":2}` }, "not as the document says"},
 		"a field too many":        {func(s *server) { s.good = `{"id":"1","price":2,"secret":1}` }, "not as the document says"},

@@ -32,11 +32,18 @@ type Report struct {
 	Asked map[string]map[int]int
 }
 
-// Fuzz sends count requests, drawn by seed, over all operations in turn.
+// Fuzz asks all that can be read without a parameter once, which must be answered,
+// so that there are identifiers to ask with, and then sends count requests, drawn by
+// seed, over all operations in turn.
 func (a Target) Fuzz(t testing.TB, seed uint64, count int) Report {
 	t.Helper()
 	f := &fuzzer{Target: a, TB: t, maker: maker{Rand: rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15)), d: a.Document, ids: map[string][]string{}}, seed: seed}
 	f.report.Asked = map[string]map[int]int{}
+	for _, o := range a.Document.operations {
+		if o.method == http.MethodGet && !slices.ContainsFunc(o.Parameters, func(p parameter) bool { return p.Required }) {
+			f.read(o)
+		}
+	}
 	for i := range count {
 		o := a.Document.operations[i%len(a.Document.operations)]
 		f.ask(o)
@@ -67,6 +74,21 @@ type question struct {
 	sent   []string // texts that an answer may repeat
 }
 
+// read asks for what needs nothing but a role that may have it.
+func (f *fuzzer) read(o operation) {
+	f.Helper()
+	q := question{operation: o, url: o.path, header: http.Header{}}
+	for _, role := range f.Roles {
+		if o.Action == "" || f.May(role, o.Action) {
+			q.role = role
+		}
+	}
+	f.fillToken(&q)
+	if status := f.send(q); status >= http.StatusMultipleChoices && !f.Failed() {
+		f.Errorf("%s\nanswered %d: what is rightly asked is answered, or the rest proves little", f.describe(q), status)
+	}
+}
+
 func (f *fuzzer) ask(o operation) {
 	f.Helper()
 	q := question{operation: o, how: mood(f.IntN(3)), header: http.Header{}}
@@ -74,6 +96,13 @@ func (f *fuzzer) ask(o operation) {
 		q.role = f.Roles[i]
 	}
 	f.fill(&q)
+	f.send(q)
+}
+
+// send asks, judges the answer, and returns its status.
+func (f *fuzzer) send(q question) int {
+	f.Helper()
+	o := q.operation
 	r, err := http.NewRequestWithContext(f.Context(), o.method, q.url, bytes.NewReader(q.body))
 	if err != nil {
 		f.Fatalf("%s: make a request to %q: %v", o.ID, q.url, err)
@@ -95,6 +124,7 @@ func (f *fuzzer) ask(o operation) {
 	}
 	f.report.Asked[o.ID][res.StatusCode]++
 	f.judge(q, res, text)
+	return res.StatusCode
 }
 
 // fill draws everything that the request has.
