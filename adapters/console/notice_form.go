@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/junggyenara/junggye/adapters/chatcards"
@@ -28,11 +29,14 @@ type chatCard struct {
 
 func (chatCard) template() string { return "chat-card" }
 
-// Boot is what the drawing starts from, for the template: as text, since a strict
-// policy knows no scripts on pages.
-func (chatCard) Boot() (string, error) {
-	body, err := json.Marshal(map[string]any{"texts": chatcards.Texts()})
-	return string(body), err
+// draw writes the card. What the script starts from stands there as text, since a
+// strict policy knows no scripts on pages.
+func (p chatCard) draw(ctx context.Context, to io.Writer) error {
+	boot, err := json.Marshal(map[string]any{"texts": chatcards.Texts()})
+	if err != nil {
+		return err
+	}
+	return p.body(string(boot)).Render(ctx, to)
 }
 
 func parseID(s string) int64 {

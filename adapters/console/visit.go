@@ -198,6 +198,12 @@ func (l layout) Once() string { return rand.Text() }
 
 func (v *visit) draw(p part) (template.HTML, error) {
 	var out bytes.Buffer
+	if card, ok := p.(chatCard); ok {
+		if err := card.draw(v.ctx, &out); err != nil {
+			return "", err
+		}
+		return template.HTML(out.String()), nil
+	}
 	if err := v.c.set.ExecuteTemplate(&out, p.template(), drawn{v, p}); err != nil {
 		return "", err
 	}
