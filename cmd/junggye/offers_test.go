@@ -12,16 +12,21 @@ import (
 
 const specialPath = "/kakaochatbot/product/GET/special"
 
-// until asks until the answer has a text.
+// until asks until the answer has a text; now and then, as who asks on and on is
+// refused.
 func (p *program) until(path, user, text string) string {
 	p.t.Helper()
-	ends := time.Now().Add(patience)
+	every := time.NewTicker(20 * time.Millisecond)
+	defer every.Stop()
+	ends := time.After(patience)
 	for {
 		got := p.skill(path, user, nil)
 		if strings.Contains(got, text) {
 			return got
 		}
-		if time.Now().After(ends) {
+		select {
+		case <-every.C:
+		case <-ends:
 			p.t.Fatalf("%s never says %q: %s", path, text, got)
 		}
 	}
