@@ -95,16 +95,8 @@ func (c cell) to(href string) cell {
 // id is how ids stand in addresses and on pages.
 func id[N ~int64](n N) string { return strconv.FormatInt(int64(n), 10) }
 
-// Minute is the moment as people read it, Exact the whole of it, Machine what
-// programs read. They are for templates.
-func (c cell) Minute() string { return minute(c.At) }
-
-// Exact is the moment to the second.
-func (c cell) Exact() string { return second(c.At) }
-
-// Machine is the moment for programs.
-func (c cell) Machine() string { return machine(c.At) }
-
+// minute is the moment as people read it, second the whole of it, machine what
+// programs read.
 func minute(t time.Time) string  { return korean(t, "2006-01-02 15:04") }
 func second(t time.Time) string  { return korean(t, "2006-01-02 15:04:05") }
 func machine(t time.Time) string { return korean(t, time.RFC3339) }

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -84,7 +83,7 @@ func (o *Options) fill() {
 // Console is the desk. It is safe for concurrent use.
 type Console struct {
 	o      Options
-	set    *template.Template
+	mark   string // of the scripts and styles
 	once   *once
 	router *chi.Mux
 	nav    []place
@@ -101,7 +100,7 @@ func New(o Options) (*Console, error) {
 	}
 	c := &Console{o: o, once: newOnce(o.Now)}
 	var err error
-	if c.set, err = parseTemplates(); err != nil {
+	if c.mark, err = staticMark(); err != nil {
 		return nil, fmt.Errorf("console: %w", err)
 	}
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.refuse(w, r, http.StatusForbidden) }))

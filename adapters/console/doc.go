@@ -20,7 +20,8 @@
 // who may go there.
 //
 // A handler reads from the visit, asks the Desk, and shows a page made of parts
-// (parts.go); a template of its own is needed only for what no part can draw:
+// (parts.go); a part of its own, with a *.templ file and `task gen`, is needed only
+// for what no part can draw:
 //
 //	func (c *Console) members(v *visit) error {
 //		found, err := c.o.Desk.Members(v.ctx, v.by, app.MemberQuery{Word: v.query("q"), Before: v.after()})

@@ -1,83 +1,99 @@
 package console
 
 import (
-	"bytes"
-	"html/template"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 )
 
-// Column is the i-th column. A row with more cells has columns without a name.
-func (t table) Column(i int) column {
+// on adds a colour to an element's class.
+func (t tone) on(class string) string {
+	if t == plain {
+		return class
+	}
+	return class + " " + string(t)
+}
+
+// class is a colour as an element's only class, or no class.
+func (t tone) class() templ.Attributes {
+	if t == plain {
+		return nil
+	}
+	return templ.Attributes{"class": string(t)}
+}
+
+// column is the i-th column. A row with more cells has columns without a name.
+func (t table) column(i int) column {
 	if i < len(t.Columns) {
 		return t.Columns[i]
 	}
 	return column{}
 }
 
-// template makes a cell drawable.
-func (cell) template() string { return "cell" }
-
-// Cell draws a value.
-func (d drawn) Cell(c cell) (template.HTML, error) { return d.V.draw(c) }
-
-// Name is a name within the page for what needs one: a form's fields.
-func (d drawn) Name() string {
-	d.V.named++
-	return "p" + strconv.Itoa(d.V.named)
+// class is how the cells of the column stand.
+func (c column) class() templ.Attributes {
+	switch {
+	case c.Numeric:
+		return templ.Attributes{"class": "num"}
+	case c.Whole:
+		return templ.Attributes{"class": "whole"}
+	}
+	return nil
 }
 
-// input is what a field is drawn from.
-type input struct {
-	F     field
-	ID    string
-	Marks bool // says which fields are needed
+// name is a name within the page for what needs one: a form's fields.
+func (v *visit) name() string {
+	v.named++
+	return "p" + strconv.Itoa(v.named)
 }
 
-// Field draws a field. Its id begins with prefix.
-func (d drawn) Field(f field, prefix string, marks bool) (template.HTML, error) {
-	var out bytes.Buffer
-	err := d.V.c.set.ExecuteTemplate(&out, "field", input{f, prefix + "-" + f.Name, marks})
-	return template.HTML(out.String()), err
-}
-
-// Type is HTML's type of the input.
-func (i input) Type() fieldKind {
-	switch i.F.Kind {
+// inputType is HTML's type of the input.
+func (f field) inputType() fieldKind {
+	switch f.Kind {
 	case "", numberField, moneyField:
 		return textField
 	default:
-		return i.F.Kind
+		return f.Kind
 	}
 }
 
-// Numeric reports whether the keyboard of a telephone should show digits.
-func (i input) Numeric() bool {
-	return i.F.Digits || slices.Contains([]fieldKind{numberField, moneyField}, i.F.Kind)
+// numeric reports whether the keyboard of a telephone should show digits.
+func (f field) numeric() bool {
+	return f.Digits || slices.Contains([]fieldKind{numberField, moneyField}, f.Kind)
 }
 
-// Noted reports whether something stands below the field. The hint of a search
+// noted reports whether something stands below the field. The hint of a search
 // stands in it.
-func (i input) Noted() bool {
-	return i.F.Error != "" || i.F.Hint != "" && i.F.Kind != searchField
+func (f field) noted() bool {
+	return f.Error != "" || f.Hint != "" && f.Kind != searchField
 }
 
-// Here is the page's own address without the query.
-func (v *visit) Here() string { return v.r.URL.Path }
+// state is what an input says about itself besides its value.
+func (f field) state(id string) templ.OrderedAttributes {
+	var out templ.OrderedAttributes
+	if f.Required {
+		out = append(out, templ.KV[string, any]("required", true))
+	}
+	if f.Max > 0 && f.Kind != tickField {
+		out = append(out, templ.KV[string, any]("maxlength", strconv.Itoa(f.Max)))
+	}
+	if f.Error != "" {
+		out = append(out, templ.KV[string, any]("aria-invalid", "true"))
+	}
+	if f.noted() {
+		out = append(out, templ.KV[string, any]("aria-describedby", id+"-note"))
+	}
+	return out
+}
 
-// Here is the page's own address.
-func (l layout) Here() string { return l.V.r.URL.RequestURI() }
+// later reports whether this is not the first page of a list.
+func (v *visit) later() bool { return v.r.URL.Query().Has(afterField) }
 
-// Later reports whether this is not the first page of a list.
-func (v *visit) Later() bool { return v.r.URL.Query().Has(afterField) }
-
-// Start is the first page of this list.
-func (v *visit) Start() string {
+// start is the first page of this list.
+func (v *visit) start() string {
 	q := v.r.URL.Query()
 	q.Del(afterField)
 	return strings.TrimSuffix(v.r.URL.Path+"?"+q.Encode(), "?")
 }
-
-// MayAccount reports whether there is a page about one's own account.
-func (l layout) MayAccount() bool { return l.V.c.has("/me") }

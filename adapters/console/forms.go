@@ -84,19 +84,12 @@ type action struct {
 	Why    string // why it cannot be done now; then there is no form
 }
 
-func (action) template() string { return "action" }
-
-// MaxReason is for the template.
-func (action) MaxReason() int { return maxReason }
-
 // actions are the changes that a page offers. Without any it draws nothing.
 type actions struct {
 	ID    string // for links
 	Title string
 	Items []action
 }
-
-func (actions) template() string { return "actions" }
 
 // editor is a form that is the page's purpose. Fields come back with Error.
 type editor struct {
@@ -109,5 +102,3 @@ type editor struct {
 	Files  bool   // has a file to send
 	ID     string // for scripts and tests
 }
-
-func (editor) template() string { return "editor" }

@@ -49,18 +49,42 @@ const (
 	wordAll    = "전체"
 )
 
-// templateWords are what templates say themselves.
-var templateWords = map[string]string{
-	"site": "중계나라", "desk": "운영", "skip": "본문으로 건너뛰기", "menu": "메뉴", "nav": "주 메뉴",
-	"signOut": "로그아웃", "crumbs": "위치", "flash": "알림", "keys": "단축키", "close": "닫기",
-	"name": "이름", "password": "비밀번호", "code": "인증 앱 번호 6자리", "signIn": "로그인",
-	"demo": "개발용 로그인", "demoText": "개발 환경에서만 보여요. 누르면 예시 운영자로 바로 들어가요.",
-	"find": "찾기", "clear": "조건 지우기", "next": "다음", "first": "처음으로", "empty": "찾은 것이 없어요.",
-	"show": "보기", "showNote": "열어 본 기록이 남아요.", "reason": "사유", "reasonHint": "감사 기록에 남아요.",
-	"what": "이렇게 돼요", "required": "필수", "cancel": "취소", "requestID": "문의 번호", "back": "돌아가기", "home": "처음 화면",
-
-	"keyFind": "검색으로 가기", "keyRows": "목록에서 아래·위로", "keyOpen": "고른 줄 열기", "keyHelp": "이 도움말",
-}
+// Words of the frame, of lists and of forms.
+const (
+	wordSite      = "중계나라"
+	wordDesk      = "운영"
+	wordSkip      = "본문으로 건너뛰기"
+	wordMenu      = "메뉴"
+	wordNav       = "주 메뉴"
+	wordSignOut   = "로그아웃"
+	wordCrumbs    = "위치"
+	wordFlash     = "알림"
+	wordKeys      = "단축키"
+	wordClose     = "닫기"
+	wordName      = "이름"
+	wordPassword  = "비밀번호"
+	wordCode      = "인증 앱 번호 6자리"
+	wordDemo      = "개발용 로그인"
+	textDemo      = "개발 환경에서만 보여요. 누르면 예시 운영자로 바로 들어가요."
+	wordFind      = "찾기"
+	wordClear     = "조건 지우기"
+	wordNext      = "다음"
+	wordFirst     = "처음으로"
+	textEmpty     = "찾은 것이 없어요."
+	wordShow      = "보기"
+	hintShow      = "열어 본 기록이 남아요."
+	hintReason    = "감사 기록에 남아요."
+	wordWhat      = "이렇게 돼요"
+	wordRequired  = "필수"
+	wordCancel    = "취소"
+	wordRequestID = "문의 번호"
+	wordBack      = "돌아가기"
+	wordHome      = "처음 화면"
+	wordKeyFind   = "검색으로 가기"
+	wordKeyRows   = "목록에서 아래·위로"
+	wordKeyOpen   = "고른 줄 열기"
+	wordKeyHelp   = "이 도움말"
+)
 
 var roleWords = map[operator.Role]string{operator.Support: "상담", operator.Finance: "정산", operator.Owner: "책임자"}
 
@@ -175,6 +199,8 @@ const (
 	wordMove           = "거래"
 	wordPayment        = "결제 시도"
 	wordMessage        = "알림"
+	fmtSeen            = "%s에 봤어요."
+	textUnseen         = "아직 안 봤어요."
 	textPast           = "그때의 기록으로 되살린 모습이에요. 기한과 약속, 회원 정보처럼 덮어쓴 것은 알 수 없거나 지금 것이에요."
 	textTakesTwo       = "금액이 커서 다른 운영자가 승인해야 진행돼요."
 	textProposed       = "제안했어요. 다른 운영자가 승인하면 진행돼요."

@@ -7,6 +7,8 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/junggyenara/junggye/adapters/chatcards"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/notice"
@@ -27,16 +29,16 @@ type chatCard struct {
 	Title, Body string
 }
 
-func (chatCard) template() string { return "chat-card" }
-
-// draw writes the card. What the script starts from stands there as text, since a
-// strict policy knows no scripts on pages.
-func (p chatCard) draw(ctx context.Context, to io.Writer) error {
-	boot, err := json.Marshal(map[string]any{"texts": chatcards.Texts()})
-	if err != nil {
-		return err
-	}
-	return p.body(string(boot)).Render(ctx, to)
+// draw finds what the script starts from. It stands there as text, since a strict
+// policy knows no scripts on pages.
+func (p chatCard) draw(*visit) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, to io.Writer) error {
+		boot, err := json.Marshal(map[string]any{"texts": chatcards.Texts()})
+		if err != nil {
+			return err
+		}
+		return p.body(string(boot)).Render(ctx, to)
+	})
 }
 
 func parseID(s string) int64 {

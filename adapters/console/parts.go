@@ -1,10 +1,16 @@
 package console
 
-import "time"
+import (
+	"time"
 
-// part is one piece of a page, drawn by the template of its name with the part as
-// .P and the visit as .V; {{.Draw part}} draws a part within a part.
-type part interface{ template() string }
+	"github.com/a-h/templ"
+)
+
+// part is one piece of a page. How it looks stands in parts.templ, forms.templ or
+// beside its area; within a part, @p.draw(v) draws another.
+type part interface {
+	draw(v *visit) templ.Component
+}
 
 // tone picks a colour. It never stands alone: words say the same.
 type tone string
@@ -40,15 +46,11 @@ type row struct {
 	Cells []cell
 }
 
-func (table) template() string { return "table" }
-
 // filter narrows a list. It asks for the same page with other values.
 type filter struct {
 	Fields []field
 	Hidden map[string]string
 }
-
-func (filter) template() string { return "filter" }
 
 // details is a list of facts about one thing.
 type details struct {
@@ -61,8 +63,6 @@ type item struct {
 	Cell cell
 }
 
-func (details) template() string { return "details" }
-
 // section puts parts below a heading.
 type section struct {
 	Title string
@@ -71,12 +71,8 @@ type section struct {
 	Parts []part
 }
 
-func (section) template() string { return "section" }
-
 // columns stand side by side on a wide screen: the story, and what to do about it.
 type columns struct{ Main, Side []part }
-
-func (columns) template() string { return "columns" }
 
 // banner says what matters about the whole page.
 type banner struct {
@@ -86,20 +82,14 @@ type banner struct {
 	Links []crumb
 }
 
-func (banner) template() string { return "banner" }
-
 // words is a paragraph.
 type words struct{ Text string }
-
-func (words) template() string { return "words" }
 
 // source is text with its line breaks, such as a description or a record's facts.
 type source struct {
 	Title string
 	Text  string
 }
-
-func (source) template() string { return "source" }
 
 // figures are numbers to take in at one glance, each a way to what it counts.
 type figures struct {
@@ -115,8 +105,6 @@ type figure struct {
 	Tone  tone
 }
 
-func (figures) template() string { return "figures" }
-
 // tabs are sister pages.
 type tabs struct {
 	Label string // read aloud
@@ -130,14 +118,10 @@ type tab struct {
 	Current bool
 }
 
-func (tabs) template() string { return "tabs" }
-
 // gallery is pictures. Alt says what one sees.
 type gallery struct{ Pictures []picture }
 
 type picture struct{ Src, Alt string }
-
-func (gallery) template() string { return "gallery" }
 
 // timeline is what happened, in the order given.
 type timeline struct {
@@ -156,15 +140,11 @@ type entry struct {
 	Parts []part
 }
 
-func (timeline) template() string { return "timeline" }
-
 // preview shows parts as they would look in the chat.
 type preview struct {
 	Title string
 	Parts []part
 }
-
-func (preview) template() string { return "preview" }
 
 // trouble is the body of a page about a failure.
 type trouble struct {
@@ -173,5 +153,3 @@ type trouble struct {
 	RequestID string
 	Back      string
 }
-
-func (trouble) template() string { return "trouble" }

@@ -187,11 +187,6 @@ type signIn struct {
 	Demo  []operator.Role
 }
 
-func (signIn) template() string { return "sign-in" }
-
-// RoleWord is a role in Korean.
-func (signIn) RoleWord(r operator.Role) string { return roleWords[r] }
-
 func (c *Console) signInPage(w http.ResponseWriter, r *http.Request) {
 	v := c.visit(w, r)
 	form := signIn{To: ours(r.URL.Query().Get("to"))}

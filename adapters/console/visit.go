@@ -3,8 +3,6 @@ package console
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
-	"html/template"
 	"net/http"
 	"net/url"
 	"path"
@@ -12,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/junggyenara/junggye/adapters/web"
@@ -134,31 +133,25 @@ func (v *visit) show(p page) error { return v.showStatus(http.StatusOK, p) }
 // showStatus is show for a page that is not all right, such as a form that came
 // back with errors.
 func (v *visit) showStatus(status int, p page) error {
-	l := layout{V: v, Page: p, Flash: v.takeFlash()}
+	l := layout{Page: p, Flash: v.takeFlash()}
 	if v.by.ID != 0 {
 		l.Nav = v.c.ways(v.by, v.r.URL.Path)
 	}
-	return v.write(status, "layout", l)
+	return v.write(status, l.draw(v))
 }
 
 // layout is what the frame of a page is drawn from.
 type layout struct {
-	V     *visit
 	Page  page
 	Nav   []way
 	Flash *flash
 }
 
-// Operator is who is signed in; the zero Actor for nobody.
-func (l layout) Operator() operator.Actor { return l.V.by }
-
-// Role is the operator's role in Korean.
-func (l layout) Role() string { return roleWords[l.V.by.Role] }
-
-// write draws in full first: a template that fails midway must not look like a page.
-func (v *visit) write(status int, name string, data any) error {
+// write draws in full first: a page that fails midway must not look like one. It is
+// drawn also for somebody who has left, which is no failure of ours.
+func (v *visit) write(status int, whole templ.Component) error {
 	var out bytes.Buffer
-	if err := v.c.set.ExecuteTemplate(&out, name, data); err != nil {
+	if err := whole.Render(context.WithoutCancel(v.ctx), &out); err != nil {
 		return fault.Wrap(fault.Internal, "", err)
 	}
 	h := v.w.Header()
@@ -170,44 +163,6 @@ func (v *visit) write(status int, name string, data any) error {
 	v.w.WriteHeader(status)
 	_, _ = v.w.Write(out.Bytes())
 	return nil
-}
-
-// drawn is what the template of a part is drawn from.
-type drawn struct {
-	V *visit
-	P part
-}
-
-// Once marks a form, so that it counts once.
-func (d drawn) Once() string { return rand.Text() }
-
-// Proof shows that a form is from a page of ours.
-func (d drawn) Proof() string { return d.V.proof() }
-
-// Draw draws a part within a part.
-func (d drawn) Draw(p part) (template.HTML, error) { return d.V.draw(p) }
-
-// Draw draws a part of the page.
-func (l layout) Draw(p part) (template.HTML, error) { return l.V.draw(p) }
-
-// Proof is for the form that the frame itself has.
-func (l layout) Proof() string { return l.V.proof() }
-
-// Once is for the form that the frame itself has.
-func (l layout) Once() string { return rand.Text() }
-
-func (v *visit) draw(p part) (template.HTML, error) {
-	var out bytes.Buffer
-	if card, ok := p.(chatCard); ok {
-		if err := card.draw(v.ctx, &out); err != nil {
-			return "", err
-		}
-		return template.HTML(out.String()), nil
-	}
-	if err := v.c.set.ExecuteTemplate(&out, p.template(), drawn{v, p}); err != nil {
-		return "", err
-	}
-	return template.HTML(out.String()), nil
 }
 
 // done ends a change: the page at the address to says what happened. A reload there

@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"fmt"
-	"html/template"
 	"io/fs"
 	"net/http"
 	"time"
@@ -16,33 +14,11 @@ import (
 	"github.com/junggyenara/junggye/adapters/chatcards"
 )
 
-//go:embed templates/*.html
-var templateFiles embed.FS
-
 //go:embed static
 var staticFiles embed.FS
 
-func parseTemplates() (*template.Template, error) {
-	mark, err := staticMark()
-	if err != nil {
-		return nil, err
-	}
-	return template.New("console").Option("missingkey=error").Funcs(template.FuncMap{
-		"word":   layoutWord,
-		"minute": minute, "second": second, "machine": machine,
-		"file": func(name string) string { return Base + "/static/" + name + "?" + mark },
-		"base": func() string { return Base },
-	}).ParseFS(templateFiles, "templates/*.html")
-}
-
-// layoutWord is a word that templates hold themselves.
-func layoutWord(key string) (string, error) {
-	found, ok := templateWords[key]
-	if !ok {
-		return "", fmt.Errorf("no word %q", key)
-	}
-	return found, nil
-}
+// file is the address of a script or style.
+func (c *Console) file(name string) string { return Base + "/static/" + name + "?" + c.mark }
 
 // staticMark changes with the files, so that browsers may keep them for ever.
 func staticMark() (string, error) {
