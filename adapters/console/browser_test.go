@@ -46,6 +46,9 @@ func TestBrowserKeyboard(t *testing.T) {
 	t.Parallel()
 	b := openPages(t)
 	b.Open("/test/")
+	if got := b.Text(`getComputedStyle(document.querySelector(".crumbs li:last-child"), "::after").content`); got != "none" {
+		t.Errorf("after the last of the ways up stands %s, want nothing: no page follows", got)
+	}
 	b.Key("/")
 	b.Until(`document.activeElement.matches("[data-search]")`)
 	b.Key("j")

@@ -2,9 +2,11 @@ package console
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/junggyenara/junggye/core/app"
+	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
@@ -92,7 +94,7 @@ func storyEntries(s app.TradeStory) []entry {
 		all = append(all, entry{At: l.At, Kind: wordMoney, Title: won(l.Amount), Lines: []cell{said(bookWords[l.From.Kind] + " → " + bookWords[l.To.Kind])}})
 	}
 	for _, n := range s.News {
-		all = append(all, entry{At: n.At, Kind: wordMessage, Title: newsWord(n.Kind), Lines: []cell{said(n.Note)}})
+		all = append(all, newsEntry(s.Trade, n))
 	}
 	for _, p := range s.Proposals {
 		all = append(all, entry{At: p.At, Kind: wordProposals, Title: decisionWords[p.Event], Who: p.ByName, Lines: []cell{said(p.Reason), label(plain, proposalWords[p.State]).with(p.DecidedName)}})
@@ -102,4 +104,25 @@ func storyEntries(s app.TradeStory) []entry {
 	}
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.At.UnixMicro(), a.At.UnixMicro()) })
 	return all
+}
+
+// newsEntry is a message to one of the two, with what somebody typed and whether it
+// has been seen.
+func newsEntry(t trade.Trade, n news.Item) entry {
+	e := entry{At: n.At, Kind: wordMessage, Title: newsWord(n.Kind)}
+	switch n.MemberID {
+	case t.SellerID:
+		e.Who = wordToSeller
+	case t.BuyerID:
+		e.Who = wordToBuyer
+	}
+	if n.Note != "" {
+		e.Lines = append(e.Lines, said(n.Note))
+	}
+	seen := textUnseen
+	if !n.SeenAt.IsZero() {
+		seen = fmt.Sprintf(fmtSeen, minute(n.SeenAt))
+	}
+	e.Lines = append(e.Lines, said(seen))
+	return e
 }

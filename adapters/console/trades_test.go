@@ -7,11 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/junggyenara/junggye/adapters/memory"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/ledger"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
+	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/operator"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
@@ -104,5 +107,27 @@ func TestEveryTradeHasWords(t *testing.T) {
 		if attemptWords[s] == "" {
 			t.Errorf("no word for a payment that is %s", s)
 		}
+	}
+}
+
+func TestMessagesOfAStorySayWhoHasSeenThem(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+	kind := news.Kind(trade.AskCancel)
+	got := storyEntries(app.TradeStory{Trade: trade.Trade{SellerID: 1, BuyerID: 2}, News: []news.Item{
+		{MemberID: 1, Kind: kind, At: at, SeenAt: at.Add(time.Minute)},
+		{MemberID: 2, Kind: kind, Note: "늦어서요", At: at.Add(-time.Minute)},
+		{MemberID: 9, Kind: kind, At: at.Add(-time.Hour)},
+	}})
+	want := []entry{
+		{Who: "판매자에게", Lines: []cell{said("2026-11-23 12:01에 봤어요.")}},
+		{Who: "구매자에게", Lines: []cell{said("늦어서요"), said("아직 안 봤어요.")}},
+		{Lines: []cell{said("아직 안 봤어요.")}},
+	}
+	for i := range got {
+		got[i] = entry{Who: got[i].Who, Lines: got[i].Lines}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("messages (-want +got); a row with a dash tells nobody anything:\n%s", diff)
 	}
 }
