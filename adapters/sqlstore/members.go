@@ -64,7 +64,7 @@ func (r members) ListByID(ctx context.Context, ids []member.ID) ([]member.Member
 	return many(ctx, r.s, "list members", func(q *sqlgen.Queries) ([]sqlgen.Member, error) {
 		var rows []sqlgen.Member
 		for some := range slices.Chunk(sorted, idsPerQuery) {
-			more, err := q.ListMembers(ctx, sqlgen.ListMembersParams{Ids: some})
+			more, err := q.ListMembers(ctx, sqlgen.ListMembersParams{Ids: rounded(some)})
 			if err != nil {
 				return nil, err
 			}

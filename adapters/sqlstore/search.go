@@ -213,7 +213,7 @@ func (f *finder) fetch(next candidates) func(int64, int32) (batch, error) {
 	arg := sqlgen.ListFoundParams{
 		OnMarket: f.only == "" || f.only.OnMarket(), Category: sql.NullString{String: string(f.Category), Valid: f.Category != ""},
 		Way:      sql.NullString{String: string(f.Way), Valid: f.Way != listing.AnyWay},
-		MinPrice: int64(f.MinPrice), MaxPrice: int64(f.MaxPrice), Pattern: f.pattern(),
+		MinPrice: int64(f.MinPrice), MaxPrice: int64(f.MaxPrice), Pattern: sql.NullString{String: f.pattern(), Valid: true},
 	}
 	if arg.MaxPrice <= 0 {
 		arg.MaxPrice = math.MaxInt64
@@ -223,12 +223,25 @@ func (f *finder) fetch(next candidates) func(int64, int32) (batch, error) {
 		if err != nil || len(ids) == 0 {
 			return batch{}, err
 		}
-		arg.Ids = ids
+		arg.Ids = rounded(ids)
 		rows, err := f.q.ListFound(f.ctx, arg)
 		slices.SortFunc(rows, func(a, b sqlgen.Listing) int { return cmp.Compare(b.ID, a.ID) })
 		last := ids[len(ids)-1]
 		return batch{rows: rows, next: last - 1, more: len(ids) == int(n) && last > math.MinInt64}, err
 	}
+}
+
+// rounded repeats the last id until their number is a power of two: a statement for
+// each number of ids would leave no room for others among those that are prepared.
+func rounded(ids []int64) []int64 {
+	if len(ids) == 0 {
+		return ids
+	}
+	out := slices.Clone(ids)
+	for len(out)&(len(out)-1) != 0 {
+		out = append(out, ids[len(ids)-1])
+	}
+	return out
 }
 
 // pattern lets the engine drop most rows in which a term of one character does

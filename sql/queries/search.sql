@@ -23,12 +23,13 @@ ORDER BY a.listing_id DESC LIMIT ?;
 SELECT listing_id FROM grams WHERE gram >= sqlc.arg(first) AND gram < sqlc.arg(past) LIMIT ?;
 
 -- ListFound has the conditions of which an engine could think that they are rare
--- and sort all of the market for them; here it is given the rows by id.
+-- and sort all of the market for them; here it is given the rows by id. SQLite
+-- would prepare LIKE with a bare parameter anew for each value of it.
 -- name: ListFound :many
 SELECT * FROM listings
 WHERE id IN (sqlc.slice(ids)) AND on_market = ? AND category = COALESCE(sqlc.narg(category), category)
     AND (way = '' OR way = COALESCE(sqlc.narg(way), way))
-    AND price >= sqlc.arg(min_price) AND price <= sqlc.arg(max_price) AND search_text LIKE sqlc.arg(pattern);
+    AND price >= sqlc.arg(min_price) AND price <= sqlc.arg(max_price) AND search_text LIKE COALESCE(sqlc.narg(pattern), '%');
 
 -- name: ListMarketIDs :many
 SELECT id FROM listings WHERE on_market = ? AND id <= ? ORDER BY id DESC LIMIT ?;

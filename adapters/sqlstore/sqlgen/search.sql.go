@@ -224,7 +224,7 @@ const listFound = `-- name: ListFound :many
 SELECT seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason, first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version FROM listings
 WHERE id IN (/*SLICE:ids*/?) AND on_market = ? AND category = COALESCE(?, category)
     AND (way = '' OR way = COALESCE(?, way))
-    AND price >= ? AND price <= ? AND search_text LIKE ?
+    AND price >= ? AND price <= ? AND search_text LIKE COALESCE(?, '%')
 `
 
 type ListFoundParams struct {
@@ -234,11 +234,12 @@ type ListFoundParams struct {
 	Way      sql.NullString
 	MinPrice int64
 	MaxPrice int64
-	Pattern  string
+	Pattern  sql.NullString
 }
 
 // ListFound has the conditions of which an engine could think that they are rare
-// and sort all of the market for them; here it is given the rows by id.
+// and sort all of the market for them; here it is given the rows by id. SQLite
+// would prepare LIKE with a bare parameter anew for each value of it.
 func (q *Queries) ListFound(ctx context.Context, arg ListFoundParams) ([]Listing, error) {
 	query := listFound
 	var queryParams []interface{}
