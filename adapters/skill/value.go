@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // scalarText is a JSON text, number or truth value as trimmed text; anything
@@ -15,6 +16,9 @@ func scalarText(raw json.RawMessage) string {
 	}
 	switch raw[0] {
 	case '"':
+		if plain, ok := plainText(raw); ok {
+			return strings.TrimSpace(plain)
+		}
 		var text string
 		if json.Unmarshal(raw, &text) != nil {
 			return ""
@@ -25,6 +29,20 @@ func scalarText(raw json.RawMessage) string {
 	default:
 		return string(raw)
 	}
+}
+
+// plainText is the text in quotes where it stands for itself, as most do.
+func plainText(raw []byte) (string, bool) {
+	if len(raw) < 2 || raw[len(raw)-1] != '"' {
+		return "", false
+	}
+	inside := raw[1 : len(raw)-1]
+	for _, c := range inside {
+		if c < ' ' || c == '"' || c == '\\' {
+			return "", false
+		}
+	}
+	return string(inside), utf8.Valid(inside)
 }
 
 // valueText is scalarText, and for an object the text that it stands for.

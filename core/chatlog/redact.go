@@ -26,11 +26,19 @@ const (
 // nothing.
 func Redact(s string) string {
 	s = text.CleanLines(s)
-	s = bare.ReplaceAllStringFunc(s, link)
-	s = email.ReplaceAllString(s, anEmail)
-	s = token.ReplaceAllString(s, aToken)
-	s = code.ReplaceAllString(s, "${1}"+aCode)
-	s = places(s)
+	// Nearly all texts are a few words, in which there can be none of these.
+	if strings.ContainsAny(s, "/?") {
+		s = bare.ReplaceAllStringFunc(s, link)
+	}
+	if strings.Contains(s, "@") {
+		s = email.ReplaceAllString(s, anEmail)
+	}
+	if len(s) >= minToken {
+		s = token.ReplaceAllString(s, aToken)
+	}
+	if strings.ContainsAny(s, "0123456789") {
+		s = places(code.ReplaceAllString(s, "${1}"+aCode))
+	}
 	return numbers(s)
 }
 

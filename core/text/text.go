@@ -35,6 +35,9 @@ func CleanLines(s string) string {
 func Length(s string) int { return utf8.RuneCountInString(s) }
 
 func visible(s string, breaks bool) string {
+	if plain(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' && breaks, r == '\u200d', r == '\ufe0f':
@@ -50,6 +53,16 @@ func visible(s string, breaks bool) string {
 		return "" // joiners with nothing to join
 	}
 	return s
+}
+
+// plain reports whether all of s is printable ASCII, as ids and names are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // blanks are characters that take part in no emoji and show nothing: with them
