@@ -43,7 +43,7 @@ const (
 	// looks through of the last day is no more than in a real market.
 	filledOver = 25 * 24 * time.Hour
 	// form changes when files that were filled before no longer fit.
-	form = 2
+	form = 3
 )
 
 // crowd is how many people a market has.

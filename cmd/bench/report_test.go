@@ -167,7 +167,7 @@ func TestReport(t *testing.T) {
 	if os.Getenv("BENCH") != "report" {
 		t.Skip("set BENCH=report")
 	}
-	if err := writeReport(report, kept); err != nil {
+	if err := writeReport(report, kept()); err != nil {
 		t.Fatal(err)
 	}
 }

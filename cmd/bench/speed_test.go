@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,12 +17,11 @@ import (
 	"github.com/junggyenara/junggye/adapters/containertest"
 )
 
-// kept is where filled files and figures are between runs, deploy where the report
-// goes.
-const (
-	kept   = "../../var/bench"
-	report = "../../deploy/speed.md"
-)
+// report is where the tables go.
+const report = "../../deploy/speed.md"
+
+// kept is where filled files and figures are between runs.
+func kept() string { return cmp.Or(os.Getenv("BENCH_FOLDER"), "../../var/bench") }
 
 const people = 50_000
 
@@ -39,14 +39,14 @@ func TestSpeed(t *testing.T) {
 				name := fmt.Sprintf("%s-%d-%d", store, size, instances)
 				t.Run(name, func(t *testing.T) {
 					f := measure(t, program, w, store, crowd{members: people, listings: size, trades: 2000}, instances)
-					if err := f.keep(filepath.Join(kept, name+".json")); err != nil {
+					if err := f.keep(filepath.Join(kept(), name+".json")); err != nil {
 						t.Fatal(err)
 					}
 				})
 			}
 		}
 	}
-	if err := writeReport(report, kept); err != nil {
+	if err := writeReport(report, kept()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -70,7 +70,7 @@ func (r *rig) addresses() []string {
 }
 
 func measure(t *testing.T, program string, w wanted, store string, c crowd, instances int) figures {
-	file := filled(t, kept, c)
+	file := filled(t, kept(), c)
 	folder := filepath.Dir(file)
 	database, source := "sqlite://"+filepath.ToSlash(file), ""
 	if store == "mysql" {
@@ -190,7 +190,7 @@ func (r *rig) profile(name string, conns int, each time.Duration) (finish func()
 		}
 		defer answer.Body.Close()
 		if text, err := io.ReadAll(answer.Body); err == nil {
-			_ = os.WriteFile(filepath.Join(kept, fmt.Sprintf("%s-%d.prof", name, conns)), text, 0o600)
+			_ = os.WriteFile(filepath.Join(kept(), fmt.Sprintf("%s-%d.prof", name, conns)), text, 0o600)
 		}
 	}()
 	return func() { <-done }
