@@ -23,13 +23,9 @@ func newPasswords() *passwords.Passwords {
 	return passwords.New(passwords.Recommended(), rand.Reader, runtime.GOMAXPROCS(0))
 }
 
-type adminCommand struct {
-	Create adminCreateCommand `cmd:"" help:"Make an account: the first owner, or one when nobody can sign in. The password is read from standard input, or made up and shown once."`
-}
-
 type adminCreateCommand struct {
-	Name string `required:"" help:"What to sign in with."`
-	Role string `enum:"support,finance,owner" required:"" help:"support, finance or owner."`
+	Name string
+	Role string
 }
 
 // Run implements the command admin create.

@@ -23,11 +23,6 @@ func newLogger(p process, mode Mode) *slog.Logger {
 	return slog.New(web.Logged(slog.NewTextHandler(p.stderr, nil)))
 }
 
-type migrateCommand struct {
-	Up     migrateUpCommand     `cmd:"" help:"Bring the database to the current schema."`
-	Status migrateStatusCommand `cmd:"" help:"Say which schema the database has."`
-}
-
 type migrateUpCommand struct{}
 
 // Run implements the command migrate up.
@@ -87,7 +82,7 @@ func (migrateStatusCommand) Run(ctx context.Context, p process) (err error) {
 type openbuilderCommand struct{}
 
 // Run implements the command openbuilder.
-func (openbuilderCommand) Run(p process) error {
+func (openbuilderCommand) Run(_ context.Context, p process) error {
 	cfg, err := loadConfig(p.environ)
 	if err != nil {
 		return err
@@ -100,10 +95,10 @@ func (openbuilderCommand) Run(p process) error {
 }
 
 type seedCommand struct {
-	Members  int   `default:"100" help:"How many members."`
-	Listings int   `default:"1000" help:"How many listings."`
-	Trades   int   `default:"100" help:"How many trades, each of a listing of its own."`
-	Seed     int64 `default:"1" help:"Chooses the samples."`
+	Members  int
+	Listings int
+	Trades   int
+	Seed     int64
 }
 
 // Run implements the command seed.

@@ -23,8 +23,8 @@ const (
 )
 
 type doctorCommand struct {
-	Ready     bool   `help:"Only ask the service that runs beside, at JUNGGYE_OPS_ADDR, whether requests should be sent to it."`
-	AuditHead string `name:"audit-head" help:"What an earlier doctor or start said of the audit log: it must still be in there." placeholder:"N:HASH"`
+	Ready     bool
+	AuditHead string
 }
 
 // errSick tells that some check failed; the findings are printed already.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
 
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -181,21 +181,12 @@ func TestDocumentsNameEverySetting(t *testing.T) {
 }
 
 // commandFlags are the commands of the program with the names of their flags.
-func commandFlags(t *testing.T) map[string][]string {
-	t.Helper()
-	parser, err := kong.New(&commandLine{}, kong.Name("junggye"))
-	if err != nil {
-		t.Fatal(err)
-	}
+func commandFlags() map[string][]string {
 	known := map[string][]string{}
-	for _, leaf := range parser.Model.Leaves(true) {
+	for _, leaf := range newCommandLine().leaves {
 		var flags []string
-		for _, group := range leaf.AllFlags(true) {
-			for _, flag := range group {
-				flags = append(flags, "--"+flag.Name)
-			}
-		}
-		known[strings.TrimPrefix(leaf.FullPath(), "junggye ")] = flags
+		leaf.Flags().VisitAll(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
+		known[strings.TrimPrefix(leaf.CommandPath(), "junggye ")] = flags
 	}
 	return known
 }
@@ -208,7 +199,7 @@ func TestDocumentsNameEveryCommand(t *testing.T) {
 		got = append(got, strings.TrimPrefix(command, "junggye "))
 	}
 	slices.Sort(got)
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(commandFlags(t))), got); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(commandFlags())), got); diff != "" {
 		t.Errorf("commands of the program and of %s (-program +document); operators know only what is written there:\n%s", reference, diff)
 	}
 }
@@ -219,7 +210,7 @@ var calls = regexp.MustCompile("(?m)(?:^ {4}|`|&& |\\$ |; )(?:go run ./cmd/)?jun
 // Whatever a document calls a command of ours is one, with flags that it has.
 func TestDocumentsCallOnlyWhatExists(t *testing.T) {
 	t.Parallel()
-	known := commandFlags(t)
+	known := commandFlags()
 	for file, text := range documents(t, os.DirFS("../..")) {
 		for _, m := range calls.FindAllStringSubmatch(text, -1) {
 			if wrong := wrongCall(known, strings.Fields(m[1])); wrong != "" {

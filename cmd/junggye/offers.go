@@ -143,13 +143,9 @@ func boardLine(s offer.State, now time.Time) string {
 	return line
 }
 
-type offersCommand struct {
-	Crawl offersCrawlCommand `cmd:"" help:"Look at boards once, or take a saved page apart, and print what is found as JSON lines."`
-}
-
 type offersCrawlCommand struct {
-	Source string `help:"The board, by its name in the profiles; all of them without it."`
-	File   string `help:"A saved page, in the place of asking the board." type:"path"`
+	Source string
+	File   string
 }
 
 const maxSavedPage = 10 << 20

@@ -16,21 +16,6 @@ import (
 	"github.com/junggyenara/junggye/core/trade"
 )
 
-// payoutsCommand is the payouts desk. The order of work is claim, export, send,
-// then the bank, then paid or failed: what was sent cannot be claimed again, so that
-// nobody is paid twice when a file is lost.
-type payoutsCommand struct {
-	List    payoutsListCommand    `cmd:"" help:"Print payouts, those that are still owed unless --state says otherwise."`
-	Claim   payoutsClaimCommand   `cmd:"" help:"Take due payouts into a new batch."`
-	Export  payoutsExportCommand  `cmd:"" help:"Print a claimed batch for the bank, with accounts in full."`
-	Send    payoutsSendCommand    `cmd:"" help:"Record that the bank is told of a batch; do it before telling the bank."`
-	Release payoutsReleaseCommand `cmd:"" help:"Give up a claimed batch."`
-	Paid    payoutsPaidCommand    `cmd:"" help:"Record the bank's reference of a transfer; large ones by another operator than who claimed."`
-	Failed  payoutsFailedCommand  `cmd:"" help:"Record that the bank refused a transfer or sent it back."`
-	Hold    payoutsHoldCommand    `cmd:"" help:"Stop a payout; the seller may read the reason."`
-	Free    payoutsFreeCommand    `cmd:"" help:"Make a held or failed payout due again."`
-}
-
 // desk is the payouts' use cases on the configured database.
 type desk struct {
 	parts
@@ -42,7 +27,7 @@ type desk struct {
 // payoutsBy names who acts. Whoever may run commands on the database may all
 // that finance may.
 type payoutsBy struct {
-	Operator int64 `required:"" help:"Number of the operator who acts."`
+	Operator int64
 }
 
 // work opens the desk, does one thing and leaves a line about it in the log.
@@ -126,9 +111,9 @@ func explained(err error) error {
 }
 
 type payoutsListCommand struct {
-	State  string `enum:",due,held,claimed,sent,paid,failed,reversed" default:"" help:"Only payouts in this state."`
-	Batch  int64  `help:"Only what was claimed in this batch."`
-	Format string `enum:"json,csv" default:"json" help:"json (lines) or csv."`
+	State  string
+	Batch  int64
+	Format string
 }
 
 // Run implements the command pay payouts list.
@@ -181,7 +166,7 @@ func (d *desk) inState(ctx context.Context, state payout.State) ([]payoutRow, er
 
 type payoutsClaimCommand struct {
 	payoutsBy
-	Limit int `default:"500" help:"How many at most."`
+	Limit int
 }
 
 // Run implements the command pay payouts claim. Its lines are the batch, then
@@ -208,8 +193,8 @@ func (c payoutsClaimCommand) Run(ctx context.Context, p process) error {
 
 type payoutsExportCommand struct {
 	payoutsBy
-	Batch  int64  `required:"" help:"Number of the batch."`
-	Format string `enum:"csv,json" default:"csv" help:"csv, a sheet for the bank's form, or json."`
+	Batch  int64
+	Format string
 }
 
 // Run implements the command pay payouts export.
@@ -228,7 +213,7 @@ func (c payoutsExportCommand) Run(ctx context.Context, p process) error {
 
 type payoutsSendCommand struct {
 	payoutsBy
-	Batch int64 `required:"" help:"Number of the batch."`
+	Batch int64
 }
 
 // Run implements the command pay payouts send.
@@ -252,7 +237,7 @@ func (d *desk) printBatch(ctx context.Context, batch int64) error {
 
 type payoutsReleaseCommand struct {
 	payoutsBy
-	Batch int64 `required:"" help:"Number of the batch."`
+	Batch int64
 }
 
 // Run implements the command pay payouts release.
@@ -272,8 +257,8 @@ func (c payoutsReleaseCommand) Run(ctx context.Context, p process) error {
 
 type payoutsPaidCommand struct {
 	payoutsBy
-	Trade     int64  `required:"" help:"Number of the trade."`
-	Reference string `required:"" help:"The bank's reference of the transfer."`
+	Trade     int64
+	Reference string
 }
 
 // Run implements the command pay payouts paid.
@@ -285,8 +270,8 @@ func (c payoutsPaidCommand) Run(ctx context.Context, p process) error {
 
 type payoutsFailedCommand struct {
 	payoutsBy
-	Trade  int64  `required:"" help:"Number of the trade."`
-	Reason string `required:"" help:"What the bank says; the seller may read it."`
+	Trade  int64
+	Reason string
 }
 
 // Run implements the command pay payouts failed.
@@ -298,8 +283,8 @@ func (c payoutsFailedCommand) Run(ctx context.Context, p process) error {
 
 type payoutsHoldCommand struct {
 	payoutsBy
-	Trade  int64  `required:"" help:"Number of the trade."`
-	Reason string `required:"" help:"Why; the seller may read it."`
+	Trade  int64
+	Reason string
 }
 
 // Run implements the command pay payouts hold.
@@ -311,7 +296,7 @@ func (c payoutsHoldCommand) Run(ctx context.Context, p process) error {
 
 type payoutsFreeCommand struct {
 	payoutsBy
-	Trade int64 `required:"" help:"Number of the trade."`
+	Trade int64
 }
 
 // Run implements the command pay payouts free.

@@ -17,8 +17,8 @@ import (
 )
 
 type reconcileCommand struct {
-	Full bool `help:"Look at all payments that ever were instead of the open trades and the last day."`
-	Look bool `help:"Repair nothing: for a copy of the market, such as a restored backup. Exit status 1 when anything differs."`
+	Full bool
+	Look bool
 }
 
 // Run implements the command pay reconcile. It may run beside the service, which
@@ -102,35 +102,35 @@ func (p *parts) openReconciler(ctx context.Context, cfg Config) (*app.Market, er
 // reconciled is the result as JSON. Identifiers are texts, since they are too
 // large for the numbers of many readers.
 type reconciled struct {
-	Run  runJSON     `json:"run"`
+	Run  runJSON
 	Open []driftJSON `json:"open"`
 }
 
 type runJSON struct {
-	ID        string    `json:"id"`
-	Full      bool      `json:"full"`
+	ID        string
+	Full      bool
 	StartedAt time.Time `json:"startedAt"`
 	EndedAt   time.Time `json:"endedAt"`
-	Trades    int       `json:"trades"`
-	Lookups   int       `json:"lookups"`
-	Silent    int       `json:"silent"`
-	Moving    int       `json:"moving"`
-	Found     int       `json:"found"`
-	Repaired  int       `json:"repaired"`
-	Open      int       `json:"open"`
+	Trades    int
+	Lookups   int
+	Silent    int
+	Moving    int
+	Found     int
+	Repaired  int
+	Open      int
 }
 
 type driftJSON struct {
-	ID       string          `json:"id"`
-	Kind     recon.Kind      `json:"kind"`
-	Trade    string          `json:"trade,omitempty"`
-	Attempt  string          `json:"attempt,omitempty"`
-	Listing  string          `json:"listing,omitempty"`
+	ID       string
+	Kind     recon.Kind `json:"kind"`
+	Trade    string
+	Attempt  string
+	Listing  string
 	Facts    json.RawMessage `json:"facts"`
-	Stops    bool            `json:"stops"`
-	FoundAt  time.Time       `json:"foundAt"`
-	SeenAt   time.Time       `json:"seenAt"`
-	Sentence string          `json:"sentence"`
+	Stops    bool
+	FoundAt  time.Time `json:"foundAt"`
+	SeenAt   time.Time `json:"seenAt"`
+	Sentence string
 }
 
 func runOut(r ports.Run) runJSON {

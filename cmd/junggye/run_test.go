@@ -54,9 +54,17 @@ func TestExitStatus(t *testing.T) {
 		{"version", []string{"version"}, nil, exitDone, "junggye ", ""},
 		{"help", []string{"--help"}, nil, exitDone, "Usage: junggye", ""},
 		{"help of a command", []string{"seed", "--help"}, nil, exitDone, "--listings", ""},
+		{"help in short", []string{"-h"}, nil, exitDone, "Usage: junggye", ""},
+		{"help of a group", []string{"pay", "payouts", "--help"}, nil, exitDone, "pay payouts free --operator", ""},
+		{"help before the command", []string{"help", "pay", "reconcile"}, nil, exitDone, "--look", ""},
+		{"help on nothing", []string{"help", "sell"}, nil, exitUsage, "", "sell"},
 		{"no such command", []string{"sell"}, nil, exitUsage, "", "sell"},
 		{"no such flag", []string{"seed", "--colour", "red"}, nil, exitUsage, "", "--colour"},
 		{"not a number", []string{"seed", "--members", "many"}, nil, exitUsage, "", "members"},
+		{"not one of the words", []string{"admin", "create", "--name", "n", "--role", "king"}, nil, exitUsage, "", "owner"},
+		{"a flag is missing", []string{"admin", "create", "--name", "n"}, nil, exitUsage, "", "role"},
+		{"a word too many", []string{"version", "7"}, nil, exitUsage, "", "7"},
+		{"a wrong half of a command", []string{"pay", "sell"}, nil, exitUsage, "", "sell"},
 		{"amounts that do not fit", []string{"seed", "--members", "1", "--listings", "1", "--trades", "1"}, nil, exitUsage, "", "two members"},
 		{"half a command", []string{"migrate"}, nil, exitUsage, "", "up"},
 		{"wrong settings", []string{"serve"}, map[string]string{"JUNGGYE_ADDR": "x", "JUNGGYE_MODE": "y"}, exitFailed, "", "2"},
@@ -77,18 +85,39 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
+func TestHelpGolden(t *testing.T) {
+	t.Parallel()
+	got := runOnce(t, nil, "--help")
+	for _, leaf := range newCommandLine().leaves {
+		got.out += "\n$ " + leaf.CommandPath() + " --help\n"
+		got.out += runOnce(t, nil, append(strings.Fields(leaf.CommandPath())[1:], "--help")...).out
+	}
+	for line := range strings.Lines(got.out) {
+		if len(line) > helpWidth+1 {
+			t.Errorf("%q does not fit a terminal; it is hard to read there", line)
+		}
+	}
+	checkGolden(t, "help.golden", got.out, "is read by everybody who types a command")
+}
+
 func TestOpenbuilderGolden(t *testing.T) {
 	t.Parallel()
 	got := runOnce(t, map[string]string{"JUNGGYE_PUBLIC_URL": "https://market.example.com"}, "openbuilder")
 	if got.status != exitDone {
 		t.Fatalf("openbuilder = %+v", got)
 	}
-	golden := filepath.Join("testdata", "openbuilder.golden")
+	checkGolden(t, "openbuilder.golden", got.out, "is what real bots are set up from")
+}
+
+// checkGolden holds what a command prints to a file of testdata.
+func checkGolden(t *testing.T, name, got, why string) {
+	t.Helper()
+	golden := filepath.Join("testdata", name)
 	if *update {
 		if os.Getenv("CI") != "" {
 			t.Fatal("golden files are not rewritten in CI")
 		}
-		if err := os.WriteFile(golden, []byte(got.out), 0o600); err != nil {
+		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,8 +125,8 @@ func TestOpenbuilderGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got.out); diff != "" {
-		t.Errorf("the guide changed (-golden +now); real bots are set up from it. If this is meant: go test ./cmd/junggye -update\n%s", diff)
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("the text changed (-golden +now); it %s. If this is meant: go test ./cmd/junggye -update\n%s", why, diff)
 	}
 }
 

@@ -12,10 +12,10 @@ import (
 )
 
 type simulateCommand struct {
-	Seed  int64 `default:"1" help:"Chooses the market and everything that goes wrong in it."`
-	Steps int   `default:"1000" help:"How many turns before everything is healed and comes to its end."`
-	Seeds int   `default:"1" help:"How many seeds to play, one after the other, from --seed on."`
-	Log   bool  `help:"Print one JSON line for everything that happens."`
+	Seed  int64
+	Steps int
+	Seeds int
+	Log   bool
 }
 
 // errBroken ends the program with status 1; what broke is told already.

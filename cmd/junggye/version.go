@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -16,7 +17,7 @@ var version, commit string
 type versionCommand struct{}
 
 // Run implements the command version.
-func (versionCommand) Run(p process) error { //nolint:unparam // the signature is kong's
+func (versionCommand) Run(_ context.Context, p process) error {
 	v, c := built()
 	fmt.Fprintf(p.stdout, "junggye %s\ncommit %s\n%s\n", v, c, runtime.Version())
 	return nil
