@@ -89,7 +89,7 @@ func (c *Console) drift(v *visit) error {
 		items = append(items, item{wordAttempt, code(id(d.AttemptID))})
 	}
 	if d.ListingID != 0 {
-		items = append(items, item{wordListing, link(id(d.ListingID), Base+"/listings/"+id(d.ListingID))})
+		items = append(items, item{wordListing, link(id(d.ListingID), listingPath(d.ListingID))})
 	}
 	if !d.ResolvedAt.IsZero() {
 		items = append(items, item{wordResolved, when(d.ResolvedAt)})

@@ -107,7 +107,7 @@ func (c *Console) listings(v *visit) error {
 	}
 	for _, l := range found.Listings {
 		t.Rows = append(t.Rows, row{
-			Href: Base + "/listings/" + id(l.ID),
+			Href: listingPath(l.ID),
 			Cells: []cell{
 				said(l.Title), cover(l), listingLabel(l.State), amount(l.Price), said(found.Sellers[l.SellerID].Nickname),
 				said(categoryWords[l.Category]), when(l.CreatedAt),
@@ -161,6 +161,8 @@ func listingPhotos(l listing.Listing) part {
 	return g
 }
 
+func listingPath(n listing.ID) string { return Base + "/listings/" + id(n) }
+
 func listingFacts(s app.ListingStory) details {
 	l := s.Listing
 	way := wayWords[l.Way]
@@ -171,7 +173,7 @@ func listingFacts(s app.ListingStory) details {
 		{wordWay, said(way)},
 		{wordPlace, said(l.Place)},
 		{wordOpenChat, code(l.OpenChatURL)},
-		{wordSeller, link(s.Seller.Nickname, Base+"/members/"+id(l.SellerID))},
+		{wordSeller, link(s.Seller.Nickname, memberPath(l.SellerID))},
 		{wordNumber, code(id(l.ID))},
 		{wordCreated, when(l.CreatedAt)},
 		{wordUpdated, when(l.UpdatedAt)},
@@ -243,7 +245,7 @@ func partText(r listing.Revision, p listing.Part) string {
 
 // listingActions are what the operator may do to a listing now.
 func (v *visit) listingActions(s app.ListingStory) actions {
-	at, all := Base+"/listings/"+id(s.Listing.ID), actions{Title: wordActions}
+	at, all := listingPath(s.Listing.ID), actions{Title: wordActions}
 	for _, m := range slices.Backward(s.Moves) { // what can be undone comes first
 		switch m {
 		case listing.Block:

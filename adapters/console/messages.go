@@ -12,6 +12,7 @@ import (
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/notice"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/payout"
 	"github.com/junggyenara/junggye/core/proposal"
@@ -186,7 +187,10 @@ const (
 	wordApprove        = "승인"
 	wordRefuse         = "거절"
 	wordDeskWithdraw   = "제안 거두기"
+	wordAgreedText     = "거래 당시 설명"
+	wordMeet           = "만날 약속"
 	wordTracking       = "운송장번호"
+	wordBackTracking   = "반품 운송장번호"
 	wordReasonGiven    = "사유"
 	wordSeller         = "판매자"
 	wordBuyer          = "구매자"
@@ -229,6 +233,11 @@ var proposalWords = map[proposal.State]string{
 
 var sideWords = map[trade.Actor]string{
 	trade.Buyer: wordBuyer, trade.Seller: wordSeller, trade.System: "중계나라", trade.Browser: wordBuyer, trade.Operator: "운영자",
+}
+
+var carrierWords = map[parcel.Carrier]string{
+	parcel.CJ: "CJ대한통운", parcel.Post: "우체국택배", parcel.Hanjin: "한진택배", parcel.Lotte: "롯데택배", parcel.Logen: "로젠택배",
+	parcel.CU: "CU 편의점택배", parcel.GS: "GS 편의점택배",
 }
 
 // Words of the members' pages.

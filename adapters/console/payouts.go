@@ -93,7 +93,7 @@ func (c *Console) payouts(v *visit) error {
 	}
 	for _, p := range found {
 		t.Rows = append(t.Rows, row{Href: payoutHref(p.TradeID), Cells: []cell{
-			code(id(p.TradeID)), link(id(p.SellerID), Base+"/members/"+id(p.SellerID)), amount(p.Amount), said(holdReason(p.Reason)),
+			code(id(p.TradeID)), link(id(p.SellerID), memberPath(p.SellerID)), amount(p.Amount), said(holdReason(p.Reason)),
 			batchLink(p.BatchID), when(p.UpdatedAt),
 		}})
 	}
@@ -128,7 +128,7 @@ func (c *Console) payout(v *visit) error {
 		{wordStep, label(payoutTones[p.State], payoutWords[p.State])},
 		{wordAmount, amount(p.Amount)},
 		{wordOfTrade, link(id(of), Base+"/trades/"+id(of))},
-		{wordSellerNumber, link(id(p.SellerID), Base+"/members/"+id(p.SellerID))},
+		{wordSellerNumber, link(id(p.SellerID), memberPath(p.SellerID))},
 		{wordReason, said(holdReason(p.Reason))},
 		{wordBatch, batchLink(p.BatchID)},
 		{wordBankAccount, accountCell(s.Account)},

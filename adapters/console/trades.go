@@ -115,6 +115,9 @@ func (c *Console) trade(v *visit) error {
 	}
 	side := []part{v.tradeActions(s), tradeMoney(s), tradePeople(s)}
 	main := []part{tradeFacts(s), timeline{Title: wordStory, Entries: storyEntries(s)}}
+	if text := s.Trade.Agreed.Description; text != "" {
+		main = slices.Insert(main, 1, part(source{Title: wordAgreedText, Text: text}))
+	}
 	parts := []part{
 		filter{Fields: []field{{Name: "at", Label: wordAsOf, Kind: timeField, Value: inField(s.At)}}},
 		columns{Main: main, Side: append(proposalParts(s), side...)},

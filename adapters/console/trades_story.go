@@ -8,6 +8,7 @@ import (
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/proposal"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -44,20 +45,31 @@ func tradeFacts(s app.TradeStory) part {
 	items := []item{
 		{wordDeskTradeState, tradeLabel(t)},
 		{wordTradeNumber, code(id(t.ID))},
+		{wordListing, link(t.Agreed.Title, listingPath(t.ListingID))},
 		{wordDeskTradePrice, amount(t.Agreed.Price)},
 		{wordFee, amount(t.Agreed.Fee)},
 		{wordTradeHeld, amount(t.Held())},
 		{wordUntil, when(t.DueAt)},
-		{wordTracking, code(t.Tracking.Number)},
-		{wordReasonGiven, said(t.Reason)},
 	}
-	return details{Items: items}
+	if !t.Meet.At.IsZero() {
+		items = append(items, item{wordMeet, when(t.Meet.At).with(t.Meet.Place)})
+	}
+	if t.Path == trade.Parcel {
+		items = append(items, item{wordTracking, parcelNumber(t.Tracking)})
+	}
+	if t.Back.Number != "" {
+		items = append(items, item{wordBackTracking, parcelNumber(t.Back)})
+	}
+	return details{Items: append(items, item{wordReasonGiven, said(t.Reason)})}
 }
 
+// parcelNumber is what the carrier is asked by.
+func parcelNumber(p parcel.Tracking) cell { return code(p.Number).with(carrierWords[p.Carrier]) }
+
 func tradePeople(s app.TradeStory) part {
-	items := []item{{wordSeller, said(s.Seller.Nickname).with(s.Seller.Phone)}}
+	items := []item{{wordSeller, link(s.Seller.Nickname, memberPath(s.Trade.SellerID)).with(s.Seller.Phone)}}
 	if s.Trade.BuyerID != 0 {
-		items = append(items, item{wordBuyer, said(s.Buyer.Nickname).with(s.Buyer.Phone)})
+		items = append(items, item{wordBuyer, link(s.Buyer.Nickname, memberPath(s.Trade.BuyerID)).with(s.Buyer.Phone)})
 	}
 	if s.ToBuyer.Street != "" {
 		items = append(items, item{wordSendTo, said(s.ToBuyer.Street)})

@@ -16,6 +16,7 @@ import (
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/news"
 	"github.com/junggyenara/junggye/core/operator"
+	"github.com/junggyenara/junggye/core/parcel"
 	"github.com/junggyenara/junggye/core/payment"
 	"github.com/junggyenara/junggye/core/trade"
 )
@@ -32,12 +33,14 @@ func TestTwoOperatorsDecideADispute(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	l := listing.Listing{ID: 3, SellerID: 1, Title: "자전거", Price: 800_000, Category: listing.Sports, State: listing.InTrade, Revision: 1, CreatedAt: at, UpdatedAt: at}
+	l := listing.Listing{ID: 3, SellerID: 1, Title: "자전거", Description: "기스 없어요", Price: 800_000, Category: listing.Sports, State: listing.InTrade, Revision: 1, CreatedAt: at, UpdatedAt: at}
 	if err := r.Listings.Add(t.Context(), l); err != nil {
 		t.Fatal(err)
 	}
 	tr := trade.Open(4, trade.Parcel, l, 2, trade.DefaultProcess(), at)
 	tr.State, tr.Holds, tr.Captured = trade.Disputed, true, 800_000
+	tr.Tracking = parcel.Tracking{Carrier: parcel.Hanjin, Number: "1234567890"}
+	tr.Back = parcel.Tracking{Carrier: parcel.Unnamed, Number: "9876543210"}
 	if err := r.Trades.Add(t.Context(), tr); err != nil {
 		t.Fatal(err)
 	}
@@ -46,6 +49,11 @@ func TestTwoOperatorsDecideADispute(t *testing.T) {
 	page := support.get("/trades/4")
 	if !strings.Contains(page.body, decisionWords[trade.RefundDispute]) || !strings.Contains(page.body, "800,000") || strings.Contains(page.body, "01012345678") {
 		t.Fatalf("the page lacks the decision or its sum, or shows a phone:\n%s", page.body)
+	}
+	for _, want := range []string{`href="/console/listings/3"`, `href="/console/members/1"`, `href="/console/members/2"`, "기스 없어요", "1234567890", "한진택배", "9876543210"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page of a dispute lacks %s, which who decides it has to see:\n%s", want, page.body)
+		}
 	}
 	form := page.form(t, "/trades/4/decide")
 	form.Set("event", string(trade.RefundDispute))
@@ -81,6 +89,11 @@ func TestEveryTradeHasWords(t *testing.T) {
 	for _, s := range trade.States() {
 		if s != trade.None && tradeWords[s] == "" {
 			t.Errorf("no word for %s", s)
+		}
+	}
+	for _, c := range []parcel.Carrier{parcel.CJ, parcel.Post, parcel.Hanjin, parcel.Lotte, parcel.Logen, parcel.CU, parcel.GS} {
+		if carrierWords[c] == "" {
+			t.Errorf("no word for the carrier %s", c)
 		}
 	}
 	for _, e := range trade.Decisions() {
