@@ -80,7 +80,7 @@ func (c *Console) member(v *visit) error {
 	if err != nil {
 		return err
 	}
-	main := []part{memberFacts(m)}
+	main := []part{memberFacts(m), v.memberLists(m.ID)}
 	if len(m.Blockers) > 0 {
 		main = append(main, tradeTable(wordBlockers, m.Blockers))
 	}
@@ -133,6 +133,25 @@ func memberFacts(m app.MemberDetail) part {
 	}
 	for _, other := range m.Same {
 		add(wordSamePhone, link(other.Nickname, memberPath(other.ID)))
+	}
+	return d
+}
+
+// memberLists lead to everything of a member that the lists show.
+func (v *visit) memberLists(n member.ID) part {
+	d := details{Title: wordMemberLists}
+	for _, l := range []struct {
+		may  operator.Action
+		word string
+		at   string
+	}{
+		{operator.SeeListings, wordListings, "/listings?seller="},
+		{operator.SeeTrades, wordTrades, "/trades?member="},
+		{operator.SeeChats, wordChats, "/chats?member="},
+	} {
+		if v.by.Role.May(l.may) {
+			d.Items = append(d.Items, item{l.word, link(wordShowAll, Base+l.at+id(n))})
+		}
 	}
 	return d
 }

@@ -55,6 +55,8 @@ func TestMembers(t *testing.T) {
 	}
 	if got := d.as(operator.Finance).get("/members/" + id(who)); got.status != http.StatusOK || strings.Contains(got.body, wordWithdraw) {
 		t.Errorf("answered %d: finance sees members and may do nothing with them:\n%s", got.status, got.body)
+	} else if strings.Contains(got.body, "/chats?member=") || !strings.Contains(got.body, "/trades?member="+id(who)) || !strings.Contains(got.body, "/listings?seller="+id(who)) {
+		t.Errorf("want ways to the member's trades and listings, and none to the chats that finance may not see:\n%s", got.body)
 	}
 }
 

@@ -268,6 +268,8 @@ const (
 	wordTradeAt      = "시작"
 	wordBlockers     = "탈퇴를 막는 거래"
 	wordMemberFacts  = "회원 정보"
+	wordMemberLists  = "이 회원의 기록"
+	wordShowAll      = "모두 보기"
 	wordMemberDo     = "할 수 있는 일"
 	wordEditMember   = "닉네임·등급 바꾸기"
 	wordBlock        = "이용 제한"
