@@ -13,6 +13,7 @@ import (
 // operator, never to the caller, and costs a call at most half a second.
 type Cache interface {
 	// Load returns the copy kept under key, or what load gives, which is kept then.
+	// Nobody may change its bytes, for others read them too.
 	// No copy is handed out later than ttl after its load began; where the copy comes
 	// over a network, an answer that was stuck there may add half a second.
 	//

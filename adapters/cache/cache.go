@@ -112,7 +112,7 @@ func (c *Cache) Load(ctx context.Context, key string, ttl time.Duration, load fu
 	if err != nil {
 		return nil, unavailable(ctx, err)
 	}
-	return bytes.Clone(got.data), nil
+	return got.data, nil
 }
 
 // unavailable gives the end of the caller's patience its Kind; errors of a

@@ -56,6 +56,7 @@ type Bot struct {
 	Options
 	handlers []*skill.Handler
 	figures  *strings.Replacer
+	front    *front
 }
 
 // New makes a Bot.
@@ -63,7 +64,7 @@ func New(o Options) *Bot {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Bot{Options: o, figures: figures(o.Market)}
+	return &Bot{Options: o, figures: figures(o.Market), front: &front{}}
 }
 
 // say puts the market's figures into a text that names them.

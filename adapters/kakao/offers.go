@@ -2,8 +2,10 @@ package kakao
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/skill"
@@ -19,10 +21,51 @@ const extraAt = "at"
 
 // special shows five offers a page.
 func special(t *turn) (*skill.Reply, error) {
-	return t.offers(offerList{
+	l := offerList{
 		block: blockSpecial, empty: msgNoOffers,
 		load: func(after offer.Cursor) (app.OfferPage, error) { return t.Market.Offers(t.ctx, after) },
-	})
+	}
+	p := t.paging()
+	if p.page > 1 || p.after > 0 {
+		return t.offers(l)
+	}
+	page, err := l.load(offer.Cursor{})
+	if err != nil {
+		return nil, err
+	}
+	return t.front.reply(page, t.now(), func() *skill.Reply { return t.offerReply(l, p, page).Seal() }), nil
+}
+
+// front is the first page of the special offers as it was encoded last. It is the
+// same for all who ask, and tells ages in minutes.
+type front struct {
+	mu   sync.Mutex
+	page app.OfferPage
+	at   time.Time
+	said *skill.Reply
+}
+
+// frontFor is how long the reply is the same, as far as people can tell.
+const frontFor = time.Second
+
+// reply is the last one while it would be the same, else what build gives.
+func (f *front) reply(page app.OfferPage, now time.Time, build func() *skill.Reply) *skill.Reply {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	age := now.Sub(f.at)
+	if f.said == nil || age < 0 || age >= frontFor || !sameOffers(page, f.page) {
+		f.page, f.at, f.said = page, now, build()
+	}
+	return f.said
+}
+
+// sameOffers tells whether both are the same part of the same shelf, which is
+// never changed.
+func sameOffers(a, b app.OfferPage) bool {
+	if len(a.Offers) != len(b.Offers) || a.More != b.More || !slices.Equal(a.Old, b.Old) {
+		return false
+	}
+	return len(a.Offers) == 0 || &a.Offers[0] == &b.Offers[0]
 }
 
 // searchOffers shows the offers with a word.
@@ -52,9 +95,13 @@ func (t *turn) offers(l offerList) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	return t.offerReply(l, p, page), nil
+}
+
+func (t *turn) offerReply(l offerList, p paging, page app.OfferPage) *skill.Reply {
 	quick := []skill.QuickReply{t.to(lblOfferSearch, blockOfferSearch), t.to(lblAlerts, blockAlerts)}
 	if len(page.Offers) == 0 {
-		return skill.Text(p.emptyText(l.empty)).Quick(quick...).Quick(t.to(lblSpecial, blockSpecial), t.to(lblNewest, blockNewest), t.toHome()), nil
+		return skill.Text(p.emptyText(l.empty)).Quick(quick...).Quick(t.to(lblSpecial, blockSpecial), t.to(lblNewest, blockNewest), t.toHome())
 	}
 	reply := skill.NewReply()
 	if len(page.Old) > 0 && p.page == 1 {
@@ -71,7 +118,7 @@ func (t *turn) offers(l offerList) (*skill.Reply, error) {
 		extra["firstNumber"] = strconv.Itoa(p.page * app.ShortPage)
 		reply.Quick(t.to(lblMore, l.block, extra))
 	}
-	return reply.Quick(quick...).Quick(t.to(lblMainMenu, blockMain)), nil
+	return reply.Quick(quick...).Quick(t.to(lblMainMenu, blockMain))
 }
 
 // offerPage loads the page behind the pressed button's place, or walks to it

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/offer"
@@ -134,4 +135,39 @@ func TestListingCardKnowsTheNewOne(t *testing.T) {
 	card := w.send(who, blockListing, extra("productId", str(id))).has("새 상품 특가 229,000원 (2시간 전)")
 	golden(t, "listing_new_one", card)
 	w.press(who, card, lblNewOne).has("애플 에어팟 프로 2세대")
+}
+
+// TestTheFirstPageOfOffersIsEncodedOnce: but what it says is never older than a
+// second, nor than the shelf.
+func TestTheFirstPageOfOffersIsEncodedOnce(t *testing.T) {
+	t.Parallel()
+	one := app.OfferPage{Offers: []offer.Offer{{Title: "a"}, {Title: "b"}}}
+	now, built := monday, 0
+	var f front
+	ask := func(page app.OfferPage) *skill.Reply {
+		return f.reply(page, now, func() *skill.Reply { built++; return skill.Text("x") })
+	}
+	first := ask(one)
+	if ask(one) != first || built != 1 {
+		t.Errorf("the same page was built %d times, want once", built)
+	}
+	for what, page := range map[string]app.OfferPage{
+		"another shelf":  {Offers: []offer.Offer{{Title: "a"}, {Title: "b"}}},
+		"fewer offers":   {Offers: one.Offers[:1]},
+		"more behind":    {Offers: one.Offers, More: true},
+		"a board is old": {Offers: one.Offers, Old: []app.OldSource{{Title: "c"}}},
+		"no offers":      {},
+	} {
+		ask(one)
+		if before := built; ask(page) == nil || built != before+1 {
+			t.Errorf("%s: the reply for another page is shown", what)
+		}
+	}
+	ask(one)
+	for _, passed := range []time.Duration{time.Second, -time.Hour} {
+		now = now.Add(passed)
+		if before := built; ask(one) == nil || built != before+1 {
+			t.Errorf("after %v the old reply is shown: its ages are no longer true", passed)
+		}
+	}
 }

@@ -198,7 +198,7 @@ func (c *Client) Load(ctx context.Context, key string, ttl time.Duration, load f
 	case err != nil:
 		return c.local.Load(ctx, key, ttl, load)
 	case len(data) > 0:
-		return bytes.Clone(data[1:]), nil
+		return data[1:], nil
 	}
 	return c.fill(ctx, key, ttl, load)
 }

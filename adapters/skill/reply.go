@@ -16,6 +16,7 @@ type Reply struct {
 	data        []field
 	fallback    string
 	useCallback bool
+	sealed      []byte // the encoded reply, once it is not to change any more
 }
 
 type contextValue struct {
@@ -104,6 +105,15 @@ func (r *Reply) UseCallback() *Reply {
 	return r
 }
 
+// Seal encodes the reply once for all times that it is sent. Nothing that is added
+// afterwards, and no fallback, is seen.
+func (r *Reply) Seal() *Reply {
+	if body, _, err := r.encode(); err == nil {
+		r.sealed = body
+	}
+	return r
+}
+
 // Fallback is the text of a reply that ends up without any bubble.
 func (r *Reply) Fallback(text string) *Reply {
 	r.fallback = text
@@ -135,6 +145,9 @@ func (r *Reply) Overflow() []Loss {
 // from the end; data; contexts from the end; at last the fallback text alone is
 // sent.
 func (r *Reply) MarshalJSON() ([]byte, error) {
+	if r.sealed != nil {
+		return r.sealed, nil
+	}
 	body, _, err := r.encode()
 	return body, err
 }
