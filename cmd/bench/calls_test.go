@@ -43,6 +43,16 @@ const variants = 1000
 // says why), so that a mix of all would measure nothing else.
 const worstSearch = "several_common"
 
+// worst is the scene of it, with few connections: many would wait for minutes.
+const (
+	worst      = "worst"
+	worstConns = 16
+)
+
+// keptOffers is the scene in which the bare handler, too, has in memory what the
+// market has: one row is left to read.
+const keptOffers = "kept"
+
 // readings are the scenes with a bare baseline.
 var readings = []scene{
 	{"newest", "newest list", "/kakaochatbot/product/GET/mainProducts", `"commerceCard"`, one(skillCall{})},
@@ -59,7 +69,7 @@ var readings = []scene{
 		}
 		return calls
 	}},
-	{"worst", "search of three common words", "/kakaochatbot/product/GET/search", `"version"`, func(testing.TB, crowd, ports.Repos) []call {
+	{worst, "search of three common words", "/kakaochatbot/product/GET/search", `"version"`, func(testing.TB, crowd, ports.Repos) []call {
 		var calls []call
 		for _, s := range porttest.Searches {
 			if s.Name == worstSearch {
@@ -94,6 +104,7 @@ var readings = []scene{
 		return calls
 	}},
 	{"offers", "special offers", "/kakaochatbot/product/GET/special", `"carousel"`, one(skillCall{})},
+	{keptOffers, "special offers, bare keeps them", "/kakaochatbot/product/GET/special", `"carousel"`, one(skillCall{})},
 }
 
 // writings change the market; they have no baseline.

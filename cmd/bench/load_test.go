@@ -29,6 +29,22 @@ type measured struct {
 	FirstFail string
 	CPU       time.Duration // of the server
 	Resident  int64         // of the server, the most that was seen, in bytes
+	times     []time.Duration
+}
+
+// and is what both rounds of the same load gave.
+func (m measured) and(o measured) measured {
+	o.Replies, o.Late = 0, 0
+	o.Seconds += m.Seconds
+	o.Refused += m.Refused
+	o.Errors += m.Errors
+	o.CPU += m.CPU
+	o.Resident = max(o.Resident, m.Resident)
+	if m.FirstFail != "" {
+		o.FirstFail = m.FirstFail
+	}
+	o.summarise(slices.Concat(m.times, o.times))
+	return o
 }
 
 func (m measured) rate() float64 {
@@ -93,7 +109,7 @@ func load(addresses []string, ask asker, mark string, conns int, each time.Durat
 
 func (m *measured) summarise(all []time.Duration) {
 	slices.Sort(all)
-	m.Replies = len(all)
+	m.times, m.Replies = all, len(all)
 	if len(all) == 0 {
 		return
 	}

@@ -110,13 +110,16 @@ func (r recorded) QueryContext(ctx context.Context, text string, args []driver.N
 	return q.QueryContext(ctx, text, args)
 }
 
-// offersOnly keeps what the market always has in memory, and loads lists anew
-// each time: the bare handler is to read them too.
-type offersOnly struct{ ports.Cache }
+// anew keeps nothing, but the offers if asked to: the bare handler reads each time
+// what the market keeps for a while.
+type anew struct {
+	ports.Cache
+	offers bool
+}
 
 // Load implements ports.Cache.
-func (c offersOnly) Load(ctx context.Context, key string, ttl time.Duration, load func(context.Context) ([]byte, error)) ([]byte, error) {
-	if strings.HasSuffix(key, "offers") {
+func (c *anew) Load(ctx context.Context, key string, ttl time.Duration, load func(context.Context) ([]byte, error)) ([]byte, error) {
+	if c.offers && strings.HasSuffix(key, "offers") {
 		return c.Cache.Load(ctx, key, ttl, load)
 	}
 	return load(ctx)
@@ -135,7 +138,8 @@ func planFor(t testing.TB, file string, c crowd, scenes []scene, ask func(path s
 	if err != nil {
 		t.Fatal(err)
 	}
-	chat := chatOn(t, marketOn(t, store, offersOnly{copies}), nil)
+	keep := &anew{Cache: copies}
+	chat := chatOn(t, marketOn(t, store, keep), nil)
 	say := func(path string, body []byte) []byte {
 		w := httptest.NewRecorder()
 		chat.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(string(body))))
@@ -147,6 +151,7 @@ func planFor(t testing.TB, file string, c crowd, scenes []scene, ask func(path s
 	all := map[string][]call{}
 	for _, s := range scenes {
 		calls := s.calls(t, c, store.Repos())
+		keep.offers = s.name != "offers"   // cards look at them too, by the way
 		say(s.path, calls[0].body(nil, 0)) // what stays in memory is there from now on
 		for n, one := range calls {
 			body := one.body(nil, n%c.members)
