@@ -1,13 +1,15 @@
 package simulator
 
 import (
+	"bytes"
 	"embed"
-	"html/template"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/junggyenara/junggye/adapters/chatcards"
 	"github.com/junggyenara/junggye/adapters/scenario"
@@ -33,12 +35,6 @@ type boot struct {
 	Texts        map[string]string    `json:"texts"`
 	Desk         string               `json:"desk,omitempty"`
 	Gallery      []exhibit            `json:"gallery,omitempty"`
-}
-
-type pageData struct {
-	Texts  map[string]string
-	Script string
-	Boot   boot
 }
 
 func (s *Simulator) boot() boot {
@@ -78,29 +74,24 @@ func (s *Simulator) policy() string {
 	}, "; ")
 }
 
-func (s *Simulator) servePage(w http.ResponseWriter, _ *http.Request) {
-	s.render(w, pageData{Texts: pageTexts(), Script: "app.js", Boot: s.boot()})
+func (s *Simulator) servePage(w http.ResponseWriter, r *http.Request) {
+	s.render(w, r, page("app.js", s.boot()))
 }
 
-func (s *Simulator) serveGallery(w http.ResponseWriter, _ *http.Request) {
-	data := pageData{Texts: pageTexts(), Script: "gallery.js", Boot: s.boot()}
+func (s *Simulator) serveGallery(w http.ResponseWriter, r *http.Request) {
 	exhibits, err := s.gallery()
 	if err != nil {
 		s.refuse(w, err)
 		return
 	}
-	data.Boot.Gallery = exhibits
-	s.render(w, data)
+	b := s.boot()
+	b.Gallery = exhibits
+	s.render(w, r, page("gallery.js", b))
 }
 
-func (s *Simulator) render(w http.ResponseWriter, data pageData) {
-	page, err := template.ParseFS(webFiles, "web/page.html")
-	if err != nil {
-		s.refuse(w, err)
-		return
-	}
-	var out strings.Builder
-	if err := page.Execute(&out, data); err != nil {
+func (s *Simulator) render(w http.ResponseWriter, r *http.Request, drawn templ.Component) {
+	var out bytes.Buffer
+	if err := drawn.Render(r.Context(), &out); err != nil {
 		s.refuse(w, err)
 		return
 	}
@@ -109,7 +100,7 @@ func (s *Simulator) render(w http.ResponseWriter, data pageData) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Referrer-Policy", "same-origin")
 	w.Header().Set("Cache-Control", "no-store")
-	_, _ = w.Write([]byte(out.String()))
+	_, _ = w.Write(out.Bytes())
 }
 
 // serveChannel is the little page that tells the phone around it to close its

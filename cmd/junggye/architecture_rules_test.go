@@ -35,7 +35,7 @@ var pureNet = []string{"net/mail", "net/netip", "net/textproto", "net/url"}
 var unlinkable = []string{"html/template", "text/template", "github.com/alecthomas/kong"}
 
 // unmoved still have pages in html/template.
-var unmoved = []string{"adapters/boards/standin", "adapters/kakaopay/sandbox", "adapters/pages", "adapters/simulator"}
+var unmoved = []string{"adapters/kakaopay/sandbox", "adapters/pages"}
 
 // refusal says why the package in folder dir must not import imp; it is empty
 // when it may. Folders are relative to the module, as in "core/trade".

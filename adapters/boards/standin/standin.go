@@ -7,10 +7,8 @@ package standin
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"fmt"
-	"html/template"
 	"maps"
 	"net/http"
 	"strconv"
@@ -18,11 +16,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/a-h/templ"
 	"golang.org/x/text/encoding/korean"
 )
-
-//go:embed pages/*.html
-var pages embed.FS
 
 // ListPath and PostPath are where the board's list is, and below what its posts are.
 const (
@@ -68,7 +64,6 @@ type Board struct {
 	now   func() time.Time
 	base  string
 	posts func(now time.Time) []Post
-	html  *template.Template
 
 	mu       sync.Mutex
 	mood     Mood
@@ -83,7 +78,7 @@ type Board struct {
 // gives what is on it, the newest first.
 func New(base string, now func() time.Time, posts func(now time.Time) []Post) *Board {
 	return &Board{
-		now: now, base: base, posts: posts, html: template.Must(template.ParseFS(pages, "pages/*.html")),
+		now: now, base: base, posts: posts,
 		requests: map[string]int{}, agents: map[string]bool{},
 	}
 }
@@ -120,7 +115,7 @@ func (b *Board) Agents() map[string]bool {
 func (b *Board) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := strings.TrimPrefix(r.URL.Path, b.base)
 	if strings.HasPrefix(path, shopPath) {
-		b.write(w, r, Mood{NoMark: true}, "shop.html", nil)
+		b.write(w, r, Mood{NoMark: true}, shop())
 		return
 	}
 	m, refused := b.admit(path, r.UserAgent())
@@ -167,26 +162,40 @@ func (b *Board) admit(path, agent string) (m Mood, refused bool) {
 	return b.mood, now.Before(b.blocked)
 }
 
-// row is a post as the list shows it.
-type row struct {
-	Post
-	Ago string
-	// Picture hides the post's: an address in a style sheet is not the template's
-	// to judge.
-	Picture template.CSS
-}
-
 func (b *Board) list(w http.ResponseWriter, r *http.Request, m Mood) {
 	now := b.now()
 	var rows []row
 	for _, p := range b.posts(now) {
-		rows = append(rows, row{Post: p, Ago: ago(now.Sub(p.PostedAt)), Picture: template.CSS(p.Picture)})
+		rows = append(rows, row{Post: p, Ago: ago(now.Sub(p.PostedAt))})
 	}
-	layout := m.Layout
-	if layout == "" {
-		layout = "v1"
+	page := listV1(m.charset(), b.base, rows)
+	switch m.Layout {
+	case "v2":
+		page = listV2(m.charset(), b.base, rows)
+	case "other":
+		page = listOther(m.charset(), rows)
 	}
-	b.write(w, r, m, layout+".html", map[string]any{"Posts": rows, "Base": b.base})
+	b.write(w, r, m, page)
+}
+
+func (m Mood) charset() string {
+	if m.EUCKR {
+		return "euc-kr"
+	}
+	return "utf-8"
+}
+
+// place is where a post names its shop.
+type place int
+
+const (
+	inRow place = iota
+	inHeader
+	inText
+)
+
+func postAt(base string, id int) templ.SafeURL {
+	return templ.SafeURL(base + PostPath + strconv.Itoa(id))
 }
 
 func ago(d time.Duration) string {
@@ -209,25 +218,16 @@ func (b *Board) post(w http.ResponseWriter, r *http.Request, m Mood, name string
 			_, port, _ := strings.Cut(r.Host, ":")
 			p.ShopURL = "http://localhost:" + port + b.base + shopPath + name
 		}
-		place := [...]string{"row", "header", "text"}[p.ID%3]
-		b.write(w, r, m, "post.html", map[string]any{"Post": p, "Place": place})
+		b.write(w, r, m, view(m.charset(), p, place(p.ID%3)))
 		return
 	}
 	http.NotFound(w, r)
 }
 
-func (b *Board) write(w http.ResponseWriter, r *http.Request, m Mood, name string, data map[string]any) {
-	charset := "utf-8"
-	if m.EUCKR {
-		charset = "euc-kr"
-	}
-	if data == nil {
-		data = map[string]any{}
-	}
-	data["Charset"] = charset
+func (b *Board) write(w http.ResponseWriter, r *http.Request, m Mood, drawn templ.Component) {
 	var out bytes.Buffer
-	if err := b.html.ExecuteTemplate(&out, name, data); err != nil {
-		http.Error(w, fmt.Sprint("template: ", err), http.StatusInternalServerError)
+	if err := drawn.Render(r.Context(), &out); err != nil {
+		http.Error(w, fmt.Sprint("draw: ", err), http.StatusInternalServerError)
 		return
 	}
 	page := append(bytes.Repeat([]byte(" "), m.Padding), out.Bytes()...)
