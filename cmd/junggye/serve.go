@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -337,6 +338,7 @@ func (s *service) startSweeper(ctx context.Context) error {
 			if err := s.store.SweepSearch(ctx, time.Now().Add(-sweepBack)); err != nil && ctx.Err() == nil {
 				s.log.Warn("will be tried again", "what", "search index", "error", err.Error())
 			}
+			debug.FreeOSMemory() // it may have read thousands of listings, and has nothing to do for long
 			pause(ctx, sweepEvery)
 		}
 	})
