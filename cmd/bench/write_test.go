@@ -19,7 +19,7 @@ func (r *rig) write(name string, conns int, each time.Duration) measured {
 	if name == registering {
 		photo := "http://" + r.photos + "/photo.jpg"
 		ask := func(into []byte, n int) []byte {
-			return posts("/kakaochatbot/product/POST", []call{draft(n, photo)}, r.crowd.members)(into, n)
+			return posts("/kakaochatbot/product/POST", []call{draft(n, photo)}, r.members)(into, n)
 		}
 		return load(r.addresses(), ask, "등록", conns, each, &r.turn)
 	}
