@@ -167,7 +167,7 @@ func (b *Bot) Mount(r chi.Router) {
 		Budget: b.Budget, Tokens: b.Tokens, BotID: b.BotID, Logger: b.Logger, Callback: b.Callback,
 		Gate:     b.Gate,
 		Busy:     b.busy,
-		Late:     skill.Text(msgLate).Quick(skill.ToBlock(lblHome, b.id(blockMain)), skill.ToBlock(lblMyTrades, b.id(blockTrades))),
+		Late:     b.late,
 		Denied:   skill.Text(msgDenied),
 		Fallback: msgFallback,
 		ID:       web.RequestID,
@@ -194,9 +194,14 @@ func (b *Bot) Mount(r chi.Router) {
 	}
 }
 
+// late says where the outcome will be seen.
+func (b *Bot) late(r *skill.Request) *skill.Reply {
+	return skill.Text(msgLate+quotable(r.DeliveryID)).Quick(b.toHome(), skill.ToBlock(lblMyTrades, b.id(blockTrades)))
+}
+
 // busy asks to come again: the button does once more what was asked for.
 func (b *Bot) busy(r *skill.Request) *skill.Reply {
-	reply := skill.Text(msgBusy)
+	reply := skill.Text(msgBusy + quotable(r.DeliveryID))
 	if id := r.BlockID(); id != "" {
 		again := skill.ToBlock(lblRetry, id, r.Extras())
 		if said := r.Utterance(); said != "" {

@@ -47,6 +47,7 @@ func TestBusy(t *testing.T) {
 	if !strings.Contains(r.text(), "다시 시도해 주세요") || len(r.QuickReplies) != 2 {
 		t.Fatalf("says %q with %d choices, want a way on", r.text(), len(r.QuickReplies))
 	}
+	r.has("문의 번호: chp-0123456789abcdef0123456789abcdef")
 	again := r.QuickReplies[0]
 	if again.BlockID != w.sc.ID(blockListing) || again.Extra["productId"] != str(id) || again.MessageText != "자세히 보기" {
 		t.Errorf("the button is %+v, want the same call once more", again)
@@ -61,9 +62,9 @@ func TestBusy(t *testing.T) {
 	defer mu.Unlock()
 	found := false
 	for _, c := range logged {
-		found = found || c.Outcome == chatlog.Failed && c.Code == codeBusy
+		found = found || c.Outcome == chatlog.Failed && c.Code == codeBusy && c.Request == "chp-0123456789abcdef0123456789abcdef"
 	}
 	if !found {
-		t.Errorf("the chat log has %+v, want the refused call by its reason", logged)
+		t.Errorf("the chat log has %+v, want the refused call by its reason and the id that its reply shows", logged)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/junggyenara/junggye/adapters/skill"
+	"github.com/junggyenara/junggye/adapters/web"
 	"github.com/junggyenara/junggye/core/chatlog"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/member"
@@ -53,6 +54,9 @@ func (b *Bot) onReply(path string) func(context.Context, skill.Exchange) {
 			b.OnReply(ctx, e)
 		}
 		c, user := b.callOf(path, e)
+		if c.Request == "" { // it could not be read, and the apology shows this id
+			c.Request = web.RequestID(ctx)
+		}
 		if b.Seen != nil {
 			b.Seen(c)
 		}

@@ -161,6 +161,9 @@ func TestBudget(t *testing.T) {
 				if !strings.Contains(r.text(), "조금만 기다려 주세요") && !strings.Contains(r.text(), "연결이 원활하지 않아요") {
 					t.Errorf("%s says %q, want that it takes longer", what, r.text())
 				}
+				if !strings.Contains(r.text(), "문의 번호: chp-0123456789abcdef0123456789abcdef") {
+					t.Errorf("%s says %q, want the id by which operators find it", what, r.text())
+				}
 				if len(r.QuickReplies) == 0 {
 					t.Errorf("%s leaves the user without a way on", what)
 				}

@@ -37,8 +37,8 @@ func (c Callback) allows(address string) bool {
 }
 
 // announce is the late reply as the announcement of a callback.
-func (h *Handler) announce(ctx context.Context) []byte {
-	late := h.opts.Late
+func (h *Handler) announce(ctx context.Context, t ticket) []byte {
+	late := made(h.opts.Late, t)
 	if late == nil {
 		late = Text(textLate)
 	}

@@ -21,7 +21,7 @@ func TestGateWhileNothingEnds(t *testing.T) {
 		release := make(chan struct{})
 		var most, running atomic.Int64
 		h := Handle(Options{
-			Gate: gate, Budget: 3700 * time.Millisecond, Late: Text("late"),
+			Gate: gate, Budget: 3700 * time.Millisecond, Late: func(*Request) *Reply { return Text("late") },
 			Busy: func(r *Request) *Reply { return Text("busy, " + r.Utterance()) },
 		}, func(context.Context, *Request) (*Reply, error) {
 			most.Store(max(most.Load(), running.Add(1)))

@@ -43,7 +43,7 @@ type dialect struct {
 	decode func(io.Reader, string) (ticket, error)
 	denied func(context.Context) []byte
 	busy   func(context.Context, ticket) []byte
-	late   func(context.Context) []byte
+	late   func(context.Context, ticket) []byte
 	failed func(context.Context, error) []byte
 }
 
@@ -84,12 +84,9 @@ func Handle(opts Options, fn Func) *Handler {
 		},
 		denied: func(ctx context.Context) []byte { return h.encode(ctx, opts.Denied, textDenied) },
 		busy: func(ctx context.Context, t ticket) []byte {
-			if opts.Busy == nil {
-				return h.encode(ctx, nil, textBusy)
-			}
-			return h.encode(ctx, opts.Busy(t.exchange.Request), textBusy)
+			return h.encode(ctx, made(opts.Busy, t), textBusy)
 		},
-		late: func(ctx context.Context) []byte { return h.encode(ctx, opts.Late, textLate) },
+		late: func(ctx context.Context, t ticket) []byte { return h.encode(ctx, made(opts.Late, t), textLate) },
 		failed: func(ctx context.Context, err error) []byte {
 			return h.encode(ctx, h.onError(ctx, err), opts.Fallback)
 		},
@@ -121,13 +118,25 @@ func HandleValidation(opts Options, fn ValidationFunc) *Handler {
 			}, nil
 		},
 		denied: func(context.Context) []byte { return h.verdict(opts.Denied, textDenied) },
-		busy:   func(context.Context, ticket) []byte { return h.verdict(nil, textBusy) },
-		late:   func(context.Context) []byte { return h.verdict(opts.Late, textLate) },
+		busy:   func(_ context.Context, t ticket) []byte { return h.verdict(made(opts.Busy, t), textBusy) },
+		late:   func(_ context.Context, t ticket) []byte { return h.verdict(made(opts.Late, t), textLate) },
 		failed: func(ctx context.Context, err error) []byte {
 			return h.verdict(h.onError(ctx, err), opts.Fallback)
 		},
 	}
 	return h
+}
+
+// made is the reply that an option makes for the call; nil if the option is not
+// set.
+func made(option func(*Request) *Reply, t ticket) *Reply {
+	switch {
+	case option == nil:
+		return nil
+	case t.exchange.Request == nil:
+		return option(&Request{DeliveryID: t.exchange.Validation.DeliveryID})
+	}
+	return option(t.exchange.Request)
 }
 
 func newHandler(opts Options) *Handler {
@@ -248,9 +257,9 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	case <-timer.C:
 	}
 	late := t.exchange
-	late.Body, late.Outcome = h.dialect.late(ctx), OutcomeLate
+	late.Body, late.Outcome = h.dialect.late(ctx, t), OutcomeLate
 	if t.callback != "" {
-		late.Body, late.Outcome = h.announce(ctx), OutcomeCallbackPending
+		late.Body, late.Outcome = h.announce(ctx, t), OutcomeCallbackPending
 	}
 	late.Note = notes.note()
 	late = h.write(ctx, w, start, late)

@@ -236,7 +236,7 @@ func TestLateReply(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				rec := &recorder{}
-				h := Handle(Options{Late: Text("in a moment"), OnReply: rec.onReply}, test.fn)
+				h := Handle(Options{Late: func(*Request) *Reply { return Text("in a moment") }, OnReply: rec.onReply}, test.fn)
 				start := time.Now()
 				got := saying(t, call(t, h, plainCall))
 				if took := time.Since(start); got != "in a moment" || took != test.after {
@@ -333,7 +333,7 @@ func TestCallback(t *testing.T) {
 				kakao := &recorder{kakaoEnd: test.kakao}
 				start := time.Now()
 				h := Handle(Options{
-					Late: Text("in a moment"), Fallback: "fallback", OnReply: kakao.onReply,
+					Late: func(*Request) *Reply { return Text("in a moment") }, Fallback: "fallback", OnReply: kakao.onReply,
 					Callback: Callback{Enabled: true, Transport: kakao},
 				}, test.fn)
 				body := call(t, h, callbackCall)
@@ -450,7 +450,7 @@ func TestHandleValidation(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				rec := &recorder{}
 				h := HandleValidation(Options{
-					Tokens: []string{"t"}, OnReply: rec.onReply, Late: Text("later"),
+					Tokens: []string{"t"}, OnReply: rec.onReply, Late: func(*Request) *Reply { return Text("later") },
 					OnError: func(context.Context, error) *Reply { return Text("sorry") },
 				}, test.fn)
 				var got ValidationReply

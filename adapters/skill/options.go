@@ -53,16 +53,18 @@ type Options struct {
 	// Budget is the time for an answer, 4 s if zero; Kakao waits 5. The function's
 	// context ends at nine tenths of it.
 	Budget time.Duration
-	// Late is sent when the function does not finish in time.
-	Late *Reply
+	// Late makes the answer to a call whose function does not finish in time; it
+	// must be quick and ask nobody. Nil sends a sentence of our own. For a
+	// validation the Request has its DeliveryID only, and the first text is taken.
+	Late func(*Request) *Reply
 	// Denied is sent for a wrong token or bot.
 	Denied *Reply
 	// Gate bounds the calls that run at the same time; nil lets all run. Handlers
 	// may share one.
 	Gate *Gate
 	// Busy makes the answer to a call for which the Gate has no room; it must be
-	// quick and ask nobody. Nil sends a sentence of our own. A validation always
-	// gets that.
+	// quick and ask nobody. Nil sends a sentence of our own. For a validation the
+	// Request has its DeliveryID only, and the first text is taken.
 	Busy func(*Request) *Reply
 	// OnError turns an error of the function, a panic (ErrPanic), a nil reply
 	// (ErrNoReply) or an unreadable request into an answer; if it is nil or gives

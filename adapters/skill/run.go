@@ -31,7 +31,7 @@ func (h *Handler) run(ctx context.Context, t ticket) (result Exchange) {
 	}
 	result.Err = err
 	if result.Outcome == OutcomeLate && t.callback == "" {
-		result.Body = h.dialect.late(ctx)
+		result.Body = h.dialect.late(ctx, t)
 		return result
 	}
 	result.Body = h.dialect.failed(context.WithoutCancel(ctx), err)
