@@ -9,7 +9,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
-	"github.com/swaggest/swgui/v5emb"
+	"github.com/swaggest/swgui/v5/static"
+	"github.com/vearutop/statigz"
 )
 
 const (
@@ -120,7 +121,9 @@ func (a *API) serveDocument(r chi.Router) {
 		_, _ = w.Write(a.document)
 	})
 	const at = base + "/docs"
-	viewer := v5emb.New("", base+"/openapi.json", at)
+	// The library's files without its page, which is drawn with html/template
+	// (ADR-0028); ours needs no script within it besides.
+	viewer := http.StripPrefix(at, statigz.FileServer(static.FS))
 	page := http.StripPrefix(base, http.FileServerFS(docsPage))
 	r.Get("/docs", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, at+"/", http.StatusMovedPermanently) })
 	r.Get("/docs/*", func(w http.ResponseWriter, r *http.Request) {
