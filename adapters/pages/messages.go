@@ -18,14 +18,15 @@ import (
 	"github.com/junggyenara/junggye/core/trade"
 )
 
-// pageTexts are the words that every page shares.
-func pageTexts() map[string]string {
-	return map[string]string{
-		"site": "중계나라", "channel": "카카오톡 채널로 돌아가기", "close": "이 창을 닫고 카카오톡 대화방으로 돌아가 주세요.",
-		"pay": "결제 계속하기", "request": "문의 번호",
-		"optional": "(선택)",
-	}
-}
+// What every page shares.
+const (
+	wordSite     = "중계나라"
+	wordChannel  = "카카오톡 채널로 돌아가기"
+	textClose    = "이 창을 닫고 카카오톡 대화방으로 돌아가 주세요."
+	wordPayOn    = "결제 계속하기"
+	wordRequest  = "문의 번호"
+	wordOptional = "(선택)"
+)
 
 // Names on the receipt.
 const (

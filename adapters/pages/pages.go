@@ -7,8 +7,6 @@ package pages
 
 import (
 	"errors"
-	"fmt"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -46,7 +44,6 @@ type Options struct {
 // Pages is the payment pages, forms and pictures. It is safe for concurrent use.
 type Pages struct {
 	o      Options
-	page   *template.Template
 	policy web.Policy
 	forms  web.Policy
 }
@@ -65,14 +62,10 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil {
 		o.Now = o.Market.Clock.Now
 	}
-	page, style, err := parsePage()
-	if err != nil {
-		return nil, fmt.Errorf("pages: %w", err)
-	}
-	policy := web.Policy{Styles: []string{style}, FrameAncestors: o.FrameAncestors}
+	policy := web.Policy{Styles: []string{styleSource()}, FrameAncestors: o.FrameAncestors}
 	forms := policy
 	forms.Forms = true
-	return &Pages{o: o, page: page, policy: policy, forms: forms}, nil
+	return &Pages{o: o, policy: policy, forms: forms}, nil
 }
 
 // Mount adds the routes to r.

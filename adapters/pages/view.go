@@ -5,17 +5,13 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"errors"
-	"fmt"
-	"html/template"
 	"net/http"
-	"strings"
 
 	"github.com/junggyenara/junggye/adapters/web"
 )
 
-//go:embed page.html
-var pageHTML string
+//go:embed page.css
+var pageStyle string
 
 // mood picks the sign and its colour.
 type mood string
@@ -55,7 +51,6 @@ type view struct {
 
 	RequestID  string
 	ChannelURL string
-	Text       map[string]string
 }
 
 // form is what a page asks for. It is sent to the page's own address.
@@ -78,33 +73,24 @@ type field struct {
 	Words                  []string // offered while typing
 }
 
-// parsePage reads the template and returns the CSP source that allows its style
-// sheet and no other.
-func parsePage() (page *template.Template, style string, err error) {
-	if page, err = template.New("page").Parse(pageHTML); err != nil {
-		return nil, "", fmt.Errorf("parse the page: %w", err)
-	}
-	_, rest, begins := strings.Cut(pageHTML, "<style>")
-	css, _, ends := strings.Cut(rest, "</style>")
-	if !begins || !ends {
-		return nil, "", errors.New("the page has no style sheet")
-	}
-	sum := sha256.Sum256([]byte(css))
-	return page, "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", nil
+// styleSource is the CSP source that allows the pages' style sheet and no other.
+func styleSource() string {
+	sum := sha256.Sum256([]byte(pageStyle))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // retryAfter is the pause in seconds that we ask for.
 const retryAfter = "5"
 
-// show writes the page. It is drawn in full first: a template that fails midway
-// must not look like a page.
+// show writes the page. It is drawn in full first: one that fails midway must not
+// look like a page.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v view) {
-	v.ChannelURL, v.Text = p.o.ChannelURL, pageTexts()
+	v.ChannelURL = p.o.ChannelURL
 	if v.Status >= http.StatusInternalServerError {
 		v.RequestID = web.RequestID(r.Context())
 	}
 	var out bytes.Buffer
-	if err := p.page.Execute(&out, v); err != nil {
+	if err := v.draw().Render(r.Context(), &out); err != nil {
 		p.o.Logger.ErrorContext(r.Context(), "draw a page", "request_id", web.RequestID(r.Context()), "error", err.Error())
 		web.Problem(w, r, http.StatusInternalServerError)
 		return
@@ -119,3 +105,11 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, v view) {
 }
 
 func noStore(w http.ResponseWriter) { w.Header().Set("Cache-Control", "no-store") }
+
+// button is the class of a button; a page has one main button.
+func button(first bool) string {
+	if first {
+		return "button main"
+	}
+	return "button other"
+}

@@ -32,10 +32,7 @@ var pureNet = []string{"net/mail", "net/netip", "net/textproto", "net/url"}
 
 // unlinkable run templates or methods by names that the linker cannot know, so
 // that it has to keep every exported method of every library (ADR-0028).
-var unlinkable = []string{"html/template", "text/template", "github.com/alecthomas/kong"}
-
-// unmoved still have pages in html/template.
-var unmoved = []string{"adapters/kakaopay/sandbox", "adapters/pages"}
+var unlinkable = []string{"html/template", "text/template", "github.com/alecthomas/kong", "github.com/swaggest/swgui/v5emb"}
 
 // refusal says why the package in folder dir must not import imp; it is empty
 // when it may. Folders are relative to the module, as in "core/trade".
@@ -44,7 +41,7 @@ func refusal(dir, imp string, test bool) string {
 	if ours && within(own, "cmd") && !within(dir, "cmd") {
 		return "nothing imports the program"
 	}
-	if !test && slices.Contains(unlinkable, imp) && !slices.Contains(unmoved, dir) {
+	if !test && slices.Contains(unlinkable, imp) {
 		return "calls methods by name, which keeps all that nobody calls in the program"
 	}
 	layer, _, _ := strings.Cut(dir, "/")

@@ -1,8 +1,7 @@
 package sandbox
 
 import (
-	"fmt"
-	"html/template"
+	_ "embed"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,34 +9,20 @@ import (
 	"github.com/junggyenara/junggye/core/money"
 )
 
+//go:embed page.css
+var pageStyle string
+
 // means is one way to pay on the page.
 type means struct{ Value, Name, Hint string }
 
 // view is what the page shows: a payment, or a notice that there is none.
 type view struct {
-	Text   map[string]string
 	Notice string
 	Item   string
 	Amount string
 	Until  string
 	Means  []means
 	Chosen string
-}
-
-func texts() map[string]string {
-	return map[string]string{
-		"title": textTitle, "badge": textBadge, "noMoney": textNoMoney, "item": textItem, "amount": textAmount,
-		"means": textMeans, "until": textUntil, "pay": textPay, "consent": textConsent, "leave": textLeave,
-		"fail": textFail, "over": textOverTitle,
-	}
-}
-
-func parsePage() (*template.Template, error) {
-	page, err := template.New("page").Parse(pageHTML)
-	if err != nil {
-		return nil, fmt.Errorf("sandbox: parse page: %w", err)
-	}
-	return page, nil
 }
 
 // show is the payment page. Opening it is itself a step that the look-up reports.
@@ -56,7 +41,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request) {
 	if chosen == "" {
 		chosen = choices[0].Value
 	}
-	s.render(w, http.StatusOK, view{
+	s.render(w, r, http.StatusOK, view{
 		Item: p.ItemName, Amount: money.Won(p.Amount.Total).String() + textWon,
 		Until: p.expiresAt().In(kst()).Format("15:04") + textUntil, Means: choices, Chosen: chosen,
 	})
@@ -98,7 +83,7 @@ func (s *Server) pay(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !fits {
-		s.render(w, http.StatusBadRequest, view{Notice: textBadMeans})
+		s.render(w, r, http.StatusBadRequest, view{Notice: textBadMeans})
 		return
 	}
 	s.sendTo(w, r, withToken(p.ApprovalURL, p.Token))
@@ -152,16 +137,16 @@ func (s *Server) findPage(r *http.Request) (*record, error) {
 func (s *Server) payable(w http.ResponseWriter, r *http.Request, p *record, err error) bool {
 	switch {
 	case err != nil && isRefusal(err):
-		s.render(w, http.StatusNotFound, view{Notice: textUnknown})
+		s.render(w, r, http.StatusNotFound, view{Notice: textUnknown})
 	case err != nil:
 		s.opts.Logger.ErrorContext(r.Context(), "sandbox payment page", "error", err.Error())
-		s.render(w, http.StatusInternalServerError, view{Notice: textSystemFail})
+		s.render(w, r, http.StatusInternalServerError, view{Notice: textSystemFail})
 	case p.taken():
-		s.render(w, http.StatusConflict, view{Notice: textPaid})
+		s.render(w, r, http.StatusConflict, view{Notice: textPaid})
 	case p.Status == statusFailed && !s.opts.Now().Before(p.expiresAt()):
 		s.sendTo(w, r, p.FailURL)
 	case p.over():
-		s.render(w, http.StatusConflict, view{Notice: textFinished})
+		s.render(w, r, http.StatusConflict, view{Notice: textFinished})
 	default:
 		return true
 	}
@@ -188,13 +173,12 @@ func withToken(address, token string) string {
 	return base
 }
 
-func (s *Server) render(w http.ResponseWriter, status int, v view) {
-	v.Text = texts()
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, v view) {
 	s.guard(w)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if err := s.page.Execute(w, v); err != nil {
-		s.opts.Logger.Error("sandbox payment page", "error", err.Error())
+	if err := v.draw().Render(r.Context(), w); err != nil {
+		s.opts.Logger.ErrorContext(r.Context(), "sandbox payment page", "error", err.Error())
 	}
 }
 

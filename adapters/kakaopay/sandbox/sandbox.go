@@ -7,7 +7,6 @@ package sandbox
 import (
 	"crypto/rand"
 	"errors"
-	"html/template"
 	"io"
 	"log/slog"
 	"net/http"
@@ -43,7 +42,6 @@ type Options struct {
 type Server struct {
 	opts   Options
 	mux    *http.ServeMux
-	page   *template.Template
 	faults *Faults
 
 	mu     sync.Mutex
@@ -71,12 +69,8 @@ func New(opts Options) (*Server, error) {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
 	opts.PublicURL = strings.TrimSuffix(opts.PublicURL, "/")
-	page, err := parsePage()
-	if err != nil {
-		return nil, err
-	}
 	s := &Server{
-		opts: opts, page: page, faults: &Faults{queues: map[Call][]fault{}},
+		opts: opts, faults: &Faults{queues: map[Call][]fault{}},
 		byTID: map[string]*record{}, byPage: map[string]string{}, busy: map[string]bool{},
 	}
 	if err := s.open(); err != nil {
