@@ -39,6 +39,7 @@ make database_url database_url
 make s3_secret word
 make s3.env s3_env
 make skill_tokens word
+make grafana_password word
 make jwt_keys jwt_keys
 make data_keys data_keys
 [ -e kakaopay_secret_key ] || echo "put the SECRET_KEY of KakaoPay's developer centre into $PWD/kakaopay_secret_key"
