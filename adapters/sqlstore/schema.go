@@ -76,13 +76,18 @@ func (s Schema) Migrate(ctx context.Context) error {
 }
 
 // Current returns the version of the database's schema, 0 for an empty one, and
-// the one that this program needs.
+// the one that this program needs. A database that a step of this program was left
+// out of, below those that it has, is an error: what a later step says of it is not
+// enough.
 func (s Schema) Current(ctx context.Context) (have, want int64, err error) {
 	p, err := s.provider(false)
 	if err != nil {
 		return 0, 0, fmt.Errorf("read schema version: %w", err)
 	}
 	have, want, err = p.GetVersions(ctx)
+	if err == nil && have >= want {
+		_, err = p.HasPending(ctx)
+	}
 	if err != nil {
 		return 0, 0, fmt.Errorf("read schema version: %w", err)
 	}

@@ -184,7 +184,11 @@ func migrations(t *testing.T, e Engine) {
 			t.Errorf("got %v, want the rows still there", err)
 		}
 	}
-	exec(t, raw, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)")
+	exec(t, raw, "DELETE FROM goose_db_version WHERE version_id = 2")
+	if have, want, err := s.Current(t.Context()); err == nil {
+		t.Errorf("got %d of %d, want an error: step 2 was left out", have, want)
+	}
+	exec(t, raw, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (2, true), (99999, true)")
 	if err := s.Migrate(t.Context()); !errors.Is(err, sqlstore.ErrNewer) {
 		t.Errorf("got %v, want ErrNewer: an old program does not understand it", err)
 	}
