@@ -112,6 +112,14 @@ func newShop(t *testing.T, address string) *shop {
 // newShopAt is a shop and a bank that go by the clock.
 func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
 	t.Helper()
+	s := plannedShop(t, address, clock)
+	s.open(clock)
+	return s
+}
+
+// plannedShop is a shop whose settings are known and whose store is not open yet.
+func plannedShop(t *testing.T, address string, clock ports.Clock) *shop {
+	t.Helper()
 	s := &shop{T: t, bank: &bank{asked: make(chan struct{}, 1000), asks: map[string]int{}}, env: devEnv(t)}
 	var err error
 	if s.bank.box, err = sandbox.New(sandbox.Options{SecretKey: sandboxKey, Now: clock.Now}); err != nil {
@@ -124,6 +132,13 @@ func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
 	}
 	s.env["JUNGGYE_KAKAOPAY_URL"], s.env["JUNGGYE_KAKAOPAY_SECRET_KEY"] = server.URL, sandboxKey
 	s.env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "refund_after: [2s, 2s, 2s, 2s, 2s, 2s, 2s, 2s]")
+	return s
+}
+
+// open migrates the store and begins to work on it.
+func (s *shop) open(clock ports.Clock) {
+	t, server := s.T, s.env["JUNGGYE_KAKAOPAY_URL"]
+	t.Helper()
 	cfg, err := loadConfig(environ(s.env))
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +155,7 @@ func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
 		t.Fatal(err)
 	}
 	s.gateway, err = kakaopay.New(kakaopay.Config{
-		BaseURL: server.URL, SecretKey: sandboxKey, CID: testMerchant, AllowedHosts: []string{strings.TrimPrefix(server.URL, "http://")},
+		BaseURL: server, SecretKey: sandboxKey, CID: testMerchant, AllowedHosts: []string{strings.TrimPrefix(server, "http://")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +170,6 @@ func newShopAt(t *testing.T, address string, clock ports.Clock) *shop {
 		ConsentVersion: "1", RenewFor: renewFor, Pause: pause,
 	}
 	s.market = app.New(s.config)
-	return s
 }
 
 func (s *shop) join(name string) member.ID {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/junggyenara/junggye/adapters/containertest"
+	"github.com/junggyenara/junggye/adapters/system"
 	"github.com/junggyenara/junggye/core/listing"
 	"github.com/junggyenara/junggye/core/member"
 	"github.com/junggyenara/junggye/core/paylink"
@@ -85,11 +86,12 @@ func (r *relay) replace(old, fresh *target) {
 // rolling is a market whose instances are replaced while people use it.
 type rolling struct {
 	*shop
-	relay *relay
-	base  string
-	links paylink.Signer
-	told  atomic.Int64 // calls of the chat
-	paid  atomic.Int64
+	relay  *relay
+	base   string
+	links  paylink.Signer
+	told   atomic.Int64 // calls of the chat
+	paid   atomic.Int64
+	joined atomic.Int64
 }
 
 // stage is an instance of a version that ends by a signal.
@@ -138,8 +140,90 @@ func (r *rolling) end(l *stage) {
 }
 
 // previousEnv is a built program of an earlier version to roll from and back to;
-// without it both versions are this one.
-const previousEnv = "TEST_PREVIOUS"
+// without it both versions are this one. Its schema may be older. Programs that
+// do not know JUNGGYE_NEWER_SCHEMA refuse that setting and cannot go back: onwardEnv
+// is for those.
+const (
+	previousEnv = "TEST_PREVIOUS"
+	onwardEnv   = "TEST_PREVIOUS_ONWARD"
+)
+
+// older begins the market on the schema of the program before, and migrates it
+// while two instances of that one are busy: people look, and new ones join.
+func (r *rolling) older(previous string) []*stage {
+	r.Helper()
+	migrate := exec.CommandContext(r.Context(), previous, "migrate", "up")
+	migrate.Env, migrate.Dir = environ(r.env), r.TempDir()
+	if out, err := migrate.CombinedOutput(); err != nil {
+		r.Fatalf("migrate with the program before: %v\n%s", err, out)
+	}
+	cfg, err := loadConfig(environ(r.env))
+	if err != nil {
+		r.Fatal(err)
+	}
+	store, err := openStore(r.Context(), cfg)
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer store.Close()
+	// A store that has been alive gets no samples.
+	if err := store.Repos().Vitals.Beat(r.Context(), time.Now()); err != nil {
+		r.Fatal(err)
+	}
+	have, want, err := store.Current(r.Context())
+	if err != nil {
+		r.Fatal(err)
+	}
+	running := r.pair()
+	ctx, enough := context.WithCancel(r.Context())
+	var all sync.WaitGroup
+	all.Go(func() { r.talk(ctx, 100) })
+	all.Go(func() { r.joinAll(ctx) })
+	until := func(answers int64) {
+		for goal := r.told.Load() + answers; r.told.Load() < goal && !r.Failed(); {
+			pause(r.Context(), 10*time.Millisecond)
+		}
+	}
+	until(50)
+	before, began := r.joined.Load(), time.Now()
+	r.open(system.Clock{})
+	took, during := time.Since(began), r.joined.Load()-before
+	until(50)
+	enough()
+	all.Wait()
+	r.Logf("schema %d to %d in %v, while %d joined; %d joined in all", have, want, took, during, r.joined.Load())
+	for n := range r.joined.Load() {
+		if _, err := r.store.Repos().Members.ByKey(r.Context(), fmt.Sprint("joiner-", n)); err != nil {
+			r.Errorf("somebody joined while the schema changed, and is not there: %v", err)
+		}
+	}
+	return running
+}
+
+// pair is two instances of the program before that get requests.
+func (r *rolling) pair() []*stage {
+	r.Helper()
+	running := []*stage{r.live("before"), r.live("before")}
+	for _, l := range running {
+		r.relay.replace(nil, l.target)
+	}
+	return running
+}
+
+// joinAll lets new people join until the end.
+func (r *rolling) joinAll(ctx context.Context) {
+	for n := 0; ctx.Err() == nil; n++ {
+		body := skillBody(r.T, fmt.Sprint("joiner-", n), map[string]string{
+			"customerName": fmt.Sprintf("새벽%d번", n), "customerPhone": fmt.Sprintf("0101%07d", n),
+		})
+		status, answer := r.ask(http.MethodPost, "/kakaochatbot/customer/POST/join", string(body))
+		if status != http.StatusOK {
+			r.Errorf("somebody joins and is told %d %.200s", status, answer)
+			return
+		}
+		r.joined.Add(1)
+	}
+}
 
 // talk asks the chat until the end.
 func (r *rolling) talk(ctx context.Context, who int) {
@@ -206,11 +290,21 @@ func (r *rolling) buy(l listing.Listing, buyer member.ID) bool {
 func TestContainerRollingOverAndBack(t *testing.T) {
 	t.Parallel()
 	const purchases = 24
-	s := newShop(t, containertest.MySQL(t))
+	s := plannedShop(t, containertest.MySQL(t), system.Clock{})
 	r := &rolling{shop: s, relay: &relay{}}
 	front := httptest.NewServer(r.relay)
 	t.Cleanup(front.Close)
 	r.base, s.env["JUNGGYE_PUBLIC_URL"] = front.URL, front.URL
+	if os.Getenv(onwardEnv) == "" {
+		s.env["JUNGGYE_NEWER_SCHEMA"] = "allow"
+	}
+	var running []*stage
+	if previous := os.Getenv(previousEnv); previous != "" {
+		running = r.older(previous)
+	} else {
+		s.open(system.Clock{})
+		running = r.pair()
+	}
 	var stock []listing.Listing
 	var buyers []member.ID
 	seller := s.join("seller")
@@ -220,10 +314,6 @@ func TestContainerRollingOverAndBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		stock, buyers = append(stock, l), append(buyers, s.join(fmt.Sprint("buyer", n)))
-	}
-	running := []*stage{r.live("before"), r.live("before")}
-	for _, l := range running {
-		r.relay.replace(nil, l.target)
 	}
 	cfg, err := loadConfig(environ(s.env))
 	if err != nil {
@@ -249,7 +339,11 @@ func TestContainerRollingOverAndBack(t *testing.T) {
 		}
 	})
 	var lives []*stage
-	for _, version := range []string{"next", "before"} {
+	versions := []string{"next", "before"}
+	if os.Getenv(onwardEnv) != "" {
+		versions = versions[:1]
+	}
+	for _, version := range versions {
 		for n, old := range running {
 			fresh := r.live(version)
 			lives = append(lives, old)
