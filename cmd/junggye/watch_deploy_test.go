@@ -108,6 +108,7 @@ func TestAlertsAndDashboardAskForWhatThereIs(t *testing.T) {
 	if !json.Valid([]byte(readDeploy(t, "grafana/dashboard.json"))) {
 		t.Error("the dashboard is no JSON")
 	}
+	askWhatThereIs(t, families)
 	for _, file := range []string{"prometheus/alerts.yaml", "grafana/dashboard.json", "runbook.md"} {
 		asked := map[string]bool{}
 		for _, name := range metricName.FindAllString(readDeploy(t, file), -1) {
