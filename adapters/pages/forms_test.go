@@ -132,6 +132,7 @@ func TestEveryWrongFieldIsNamedAtOnce(t *testing.T) {
 		"주소를 120자 안으로", "상세 주소는 80자 안으로", `value="02-123-4567"`, `value="문 앞"`, `role="alert"`,
 		`aria-invalid="true" aria-describedby="postcode-error"`, `id="postcode-error"`)
 	w.silent(p, "<script>", "배송 요청은 80자", " checked")
+	w.silent(p, ` else`, `-error" aria-describedby`) // an input says once what stands below it
 	if n := strings.Count(p.body, "autofocus"); n != 1 {
 		t.Errorf("%d fields ask for the cursor, want the first wrong one", n)
 	}

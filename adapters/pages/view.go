@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -83,14 +84,14 @@ func styleSource() string {
 const retryAfter = "5"
 
 // show writes the page. It is drawn in full first: one that fails midway must not
-// look like a page.
+// look like a page. A browser that has left is no failure.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, v view) {
 	v.ChannelURL = p.o.ChannelURL
 	if v.Status >= http.StatusInternalServerError {
 		v.RequestID = web.RequestID(r.Context())
 	}
 	var out bytes.Buffer
-	if err := v.draw().Render(r.Context(), &out); err != nil {
+	if err := v.draw().Render(context.WithoutCancel(r.Context()), &out); err != nil {
 		p.o.Logger.ErrorContext(r.Context(), "draw a page", "request_id", web.RequestID(r.Context()), "error", err.Error())
 		web.Problem(w, r, http.StatusInternalServerError)
 		return

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
@@ -177,7 +178,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, v vi
 	s.guard(w)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	if err := v.draw().Render(r.Context(), w); err != nil {
+	if err := v.draw().Render(context.WithoutCancel(r.Context()), w); err != nil {
 		s.opts.Logger.ErrorContext(r.Context(), "sandbox payment page", "error", err.Error())
 	}
 }
