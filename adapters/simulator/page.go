@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"io/fs"
 	"net/http"
@@ -91,7 +92,7 @@ func (s *Simulator) serveGallery(w http.ResponseWriter, r *http.Request) {
 
 func (s *Simulator) render(w http.ResponseWriter, r *http.Request, drawn templ.Component) {
 	var out bytes.Buffer
-	if err := drawn.Render(r.Context(), &out); err != nil {
+	if err := drawn.Render(context.WithoutCancel(r.Context()), &out); err != nil {
 		s.refuse(w, err)
 		return
 	}

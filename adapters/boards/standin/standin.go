@@ -6,6 +6,7 @@ package standin
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -226,7 +227,7 @@ func (b *Board) post(w http.ResponseWriter, r *http.Request, m Mood, name string
 
 func (b *Board) write(w http.ResponseWriter, r *http.Request, m Mood, drawn templ.Component) {
 	var out bytes.Buffer
-	if err := drawn.Render(r.Context(), &out); err != nil {
+	if err := drawn.Render(context.WithoutCancel(r.Context()), &out); err != nil {
 		http.Error(w, fmt.Sprint("draw: ", err), http.StatusInternalServerError)
 		return
 	}
