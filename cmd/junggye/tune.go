@@ -13,16 +13,25 @@ const (
 	// is alive. That is a few megabytes, so that by default every hundredth reply would
 	// pay for a collection.
 	collectAt = 200
+	// collectFrom is from how much memory on it is collected more often than that: a
+	// crowd that registers with photos would otherwise take as much again.
+	collectFrom = 64 << 20
 	// settleAfter is when a start has done what it had to, and settleEvery how often
 	// what has been collected since goes back to the system.
 	settleAfter = 2 * time.Second
 	settleEvery = time.Minute
 )
 
-// tune sets how memory is used, unless GOGC does.
+// tune sets how memory is used, unless GOGC and GOMEMLIMIT do.
 func tune(environ []string) {
-	if !slices.ContainsFunc(environ, func(entry string) bool { return strings.HasPrefix(entry, "GOGC=") }) {
+	set := func(name string) bool {
+		return slices.ContainsFunc(environ, func(entry string) bool { return strings.HasPrefix(entry, name+"=") })
+	}
+	if !set("GOGC") {
 		debug.SetGCPercent(collectAt)
+	}
+	if !set("GOMEMLIMIT") {
+		debug.SetMemoryLimit(collectFrom)
 	}
 }
 
