@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -270,7 +272,7 @@ func (a apart) Take(ctx context.Context, key string, limit int, window time.Dura
 }
 
 // startCluster runs three nodes in one container, which find each other inside
-// and are announced with the ports that they have outside.
+// and are announced with the name and the ports that they have outside.
 func startCluster(t *testing.T) []string {
 	t.Helper()
 	const script = `for p in 7001 7002 7003; do
@@ -294,9 +296,16 @@ exec sleep 3600`
 		address := endpoint(t, box, port)
 		nodes = append(nodes, address)
 		inside, _, _ := strings.Cut(port, "/")
-		outside := address[strings.LastIndex(address, ":")+1:]
+		host, outside, err := net.SplitHostPort(address)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, setting := range [][]string{
-			{"cluster-announce-ip", "127.0.0.1"}, {"cluster-announce-bus-port", "1" + inside}, {"cluster-announce-port", outside},
+			{"cluster-announce-ip", "127.0.0.1"},
+			{"cluster-announce-bus-port", "1" + inside},
+			{"cluster-announce-port", outside},
+			{"cluster-announce-hostname", host},
+			{"cluster-preferred-endpoint-type", "hostname"},
 		} {
 			status, output, err := box.Exec(ctx, append([]string{"redis-cli", "-p", inside, "config", "set"}, setting...))
 			if err != nil || status != 0 {
@@ -321,7 +330,8 @@ func allKnown(ctx context.Context, nodes []string) bool {
 			return false
 		}
 		for _, other := range nodes {
-			if !strings.Contains(text, other+"@") {
+			host, port, err := net.SplitHostPort(other)
+			if err != nil || !regexp.MustCompile(`:`+port+`@\d+,`+regexp.QuoteMeta(host)+`\b`).MatchString(text) {
 				return false
 			}
 		}
