@@ -102,35 +102,35 @@ func (p *parts) openReconciler(ctx context.Context, cfg Config) (*app.Market, er
 // reconciled is the result as JSON. Identifiers are texts, since they are too
 // large for the numbers of many readers.
 type reconciled struct {
-	Run  runJSON
+	Run  runJSON     `json:"run"`
 	Open []driftJSON `json:"open"`
 }
 
 type runJSON struct {
-	ID        string
-	Full      bool
+	ID        string    `json:"id"`
+	Full      bool      `json:"full"`
 	StartedAt time.Time `json:"startedAt"`
 	EndedAt   time.Time `json:"endedAt"`
-	Trades    int
-	Lookups   int
-	Silent    int
-	Moving    int
-	Found     int
-	Repaired  int
-	Open      int
+	Trades    int       `json:"trades"`
+	Lookups   int       `json:"lookups"`
+	Silent    int       `json:"silent"`
+	Moving    int       `json:"moving"`
+	Found     int       `json:"found"`
+	Repaired  int       `json:"repaired"`
+	Open      int       `json:"open"`
 }
 
 type driftJSON struct {
-	ID       string
-	Kind     recon.Kind `json:"kind"`
-	Trade    string
-	Attempt  string
-	Listing  string
+	ID       string          `json:"id"`
+	Kind     recon.Kind      `json:"kind"`
+	Trade    string          `json:"trade,omitempty"`
+	Attempt  string          `json:"attempt,omitempty"`
+	Listing  string          `json:"listing,omitempty"`
 	Facts    json.RawMessage `json:"facts"`
-	Stops    bool
-	FoundAt  time.Time `json:"foundAt"`
-	SeenAt   time.Time `json:"seenAt"`
-	Sentence string
+	Stops    bool            `json:"stops"`
+	FoundAt  time.Time       `json:"foundAt"`
+	SeenAt   time.Time       `json:"seenAt"`
+	Sentence string          `json:"sentence"`
 }
 
 func runOut(r ports.Run) runJSON {
