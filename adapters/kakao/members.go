@@ -1,6 +1,7 @@
 package kakao
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/junggyenara/junggye/adapters/skill"
@@ -178,7 +179,7 @@ func withdraw(t *turn) (*skill.Reply, error) {
 	return skill.Text(said).Quick(t.toHome()), nil
 }
 
-// newsOf tells what happened since the last visit. Shown news counts as seen.
+// newsOf tells what happened since the last visit. News that was sent counts as seen.
 func newsOf(t *turn) (*skill.Reply, error) {
 	items, more, err := t.Market.News(t.ctx, t.member())
 	if err != nil {
@@ -187,6 +188,7 @@ func newsOf(t *turn) (*skill.Reply, error) {
 	if len(items) == 0 {
 		return skill.Text(msgNoNews).Quick(t.to(lblMyTrades, blockTrades), t.toHome()), nil
 	}
+	skill.AfterSent(t.ctx, func(ctx context.Context) { t.Market.SeeNews(ctx, items) })
 	reply := skill.NewReply()
 	for start := 0; start < len(items); start += newsPerCard {
 		part := items[start:min(start+newsPerCard, len(items))]

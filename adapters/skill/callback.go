@@ -48,11 +48,12 @@ func (h *Handler) announce(ctx context.Context, t ticket) []byte {
 }
 
 // callBack posts a finished reply once; the address takes no second one.
-func (h *Handler) callBack(ctx context.Context, start, answered time.Time, address string, result Exchange) {
+func (h *Handler) callBack(ctx context.Context, start, answered time.Time, address string, result Exchange) Exchange {
 	ctx, cancel := context.WithDeadline(ctx, start.Add(h.opts.Callback.Budget))
 	defer cancel()
 	cause := result.Err
 	result.Err = h.postAfter(ctx, answered.Add(h.opts.Callback.Delay), address, result.Body)
+	result.sent = result.Err == nil && result.Outcome == OutcomeOK
 	result.Outcome, result.Duration = OutcomeCallbackSent, time.Since(start)
 	if result.Err != nil {
 		result.Outcome = OutcomeCallbackFailed
@@ -61,6 +62,7 @@ func (h *Handler) callBack(ctx context.Context, start, answered time.Time, addre
 		"outcome", result.Outcome, "duration", result.Duration, "error", result.Err, "function_error", cause)
 	result.Err = errors.Join(result.Err, cause)
 	h.report(context.WithoutCancel(ctx), result)
+	return result
 }
 
 func (h *Handler) postAfter(ctx context.Context, earliest time.Time, address string, body []byte) error {

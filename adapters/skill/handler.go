@@ -252,7 +252,7 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	defer timer.Stop()
 	select {
 	case result := <-done:
-		h.finish(ctx, w, start, result)
+		notes.wasSent(ctx, h.finish(ctx, w, start, result))
 		return
 	case <-timer.C:
 	}
@@ -264,16 +264,16 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	late.Note = notes.note()
 	late = h.write(ctx, w, start, late)
 	answered := time.Now()
-	h.work.Go(func() { h.afterLate(ctx, start, answered, t.callback, <-done) })
+	h.work.Go(func() { notes.wasSent(ctx, h.afterLate(ctx, start, answered, t.callback, <-done)) })
 	h.report(ctx, late)
 }
 
 // afterLate posts or throws away what the function gave after the budget.
-func (h *Handler) afterLate(ctx context.Context, start, answered time.Time, callback string, result Exchange) {
+func (h *Handler) afterLate(ctx context.Context, start, answered time.Time, callback string, result Exchange) Exchange {
 	if callback != "" {
-		h.callBack(ctx, start, answered, callback, result)
-		return
+		return h.callBack(ctx, start, answered, callback, result)
 	}
 	h.opts.Logger.WarnContext(ctx, "skill reply came too late",
 		"outcome", result.Outcome, "duration", time.Since(start), "error", result.Err)
+	return result
 }

@@ -2,6 +2,10 @@ package skill
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,6 +55,70 @@ func TestNotesReachTheHook(t *testing.T) {
 	}
 	Note(t.Context(), "outside of a call") // goes nowhere
 }
+
+// torn is a connection that breaks while the reply is written.
+type torn struct{ httptest.ResponseRecorder }
+
+func (*torn) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+// TestOnlyWhatWasSentCountsAsSent: what a person has not got must come again.
+func TestOnlyWhatWasSentCountsAsSent(t *testing.T) {
+	t.Parallel()
+	after := func(d time.Duration, err error) Func {
+		return func(ctx context.Context, r *Request) (*Reply, error) {
+			AfterSent(ctx, func(context.Context) { t.Error("the last one counts") })
+			time.Sleep(d)
+			sent := ctx.Value(sentKey{}).(*int)
+			AfterSent(ctx, func(ctx context.Context) {
+				if *sent++; ctx.Err() != nil {
+					t.Errorf("%v: it may not end with the call", ctx.Err())
+				}
+			})
+			return Text("x"), err
+		}
+	}
+	for name, test := range map[string]struct {
+		fn    Func
+		body  string
+		w     http.ResponseWriter
+		kakao kakaoEnd
+		want  int
+	}{
+		"in time":               {fn: after(time.Second, nil), want: 1},
+		"late":                  {fn: after(5*time.Second, nil)},
+		"a fault":               {fn: after(0, errors.New("x"))},
+		"a broken connection":   {fn: after(0, nil), w: &torn{}},
+		"called back":           {fn: after(9*time.Second, nil), body: callbackCall, want: 1},
+		"callback of a fault":   {fn: after(9*time.Second, errors.New("x")), body: callbackCall},
+		"callback that is late": {fn: after(time.Hour, nil), body: callbackCall},
+		"callback refused":      {fn: after(9*time.Second, nil), body: callbackCall, kakao: kakaoEnd{status: 500}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				sent, kakao, w, body := 0, &recorder{kakaoEnd: test.kakao}, test.w, test.body
+				if w == nil {
+					w = httptest.NewRecorder()
+				}
+				if body == "" {
+					body = plainCall
+				}
+				h := Handle(Options{Callback: Callback{Enabled: true, Transport: kakao}}, test.fn)
+				ctx := context.WithValue(t.Context(), sentKey{}, &sent)
+				h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(body)))
+				if err := h.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if sent != test.want {
+					t.Errorf("sent %d times, want %d", sent, test.want)
+				}
+			})
+		})
+	}
+	AfterSent(t.Context(), nil) // outside of a call it goes nowhere
+}
+
+type sentKey struct{}
 
 func TestKinds(t *testing.T) {
 	t.Parallel()

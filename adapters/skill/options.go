@@ -45,6 +45,7 @@ type Exchange struct {
 	Outcome    Outcome
 	Err        error // the cause of an error, panic, malformed or failed callback
 	Note       any   // what the function left with Note, nil for nothing
+	sent       bool  // Body is what the function said and was written, here or at the callback
 }
 
 // Options sets up Handle and HandleValidation. The zero value works: it lets

@@ -116,8 +116,10 @@ func (h *Handler) verdict(reply *Reply, text string) []byte {
 }
 
 // finish writes the answer before it tells the hook, which may be slow.
-func (h *Handler) finish(ctx context.Context, w http.ResponseWriter, start time.Time, e Exchange) {
-	h.report(ctx, h.write(ctx, w, start, e))
+func (h *Handler) finish(ctx context.Context, w http.ResponseWriter, start time.Time, e Exchange) Exchange {
+	e = h.write(ctx, w, start, e)
+	h.report(ctx, e)
+	return e
 }
 
 func (h *Handler) write(ctx context.Context, w http.ResponseWriter, start time.Time, e Exchange) Exchange {
@@ -132,6 +134,8 @@ func (h *Handler) write(ctx context.Context, w http.ResponseWriter, start time.T
 	}
 	if err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		h.opts.Logger.WarnContext(ctx, "skill reply not written", "error", err)
+	} else {
+		e.sent = e.Outcome == OutcomeOK
 	}
 	if e.Err != nil {
 		h.opts.Logger.WarnContext(ctx, "skill call failed", "outcome", e.Outcome, "duration", e.Duration, "error", e.Err)

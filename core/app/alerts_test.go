@@ -47,6 +47,7 @@ func (w *world) told(who member.ID) []news.Item {
 	if err != nil {
 		w.t.Fatalf("news: %v", err)
 	}
+	w.market.SeeNews(w.ctx(), items)
 	var out []news.Item
 	for _, item := range items {
 		if item.Kind == app.NewsAlert {

@@ -218,6 +218,10 @@ func TestNewsAreShownOnceAndInOrder(t *testing.T) {
 		if err != nil || rounds > 5 {
 			t.Fatalf("round %d: %v", rounds, err)
 		}
+		if again, _, err := s.market.News(s.ctx(), s.seller); err != nil || !slices.Equal(items, again) {
+			t.Errorf("again: %v, %v, want the same: the reply may have been lost", again, err)
+		}
+		s.market.SeeNews(s.ctx(), items)
 		for _, item := range items {
 			if seen[item.ID] || item.ID <= last {
 				t.Errorf("item %d after %d: shown twice or out of order", item.ID, last)

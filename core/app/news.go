@@ -43,25 +43,29 @@ func NewsKind(r trade.Record, to trade.Actor) news.Kind {
 
 const newsShown = 10
 
-// News returns what the member has not seen yet, oldest first, and marks it as
-// seen. more tells that there is still more.
+// News returns what the member has not seen yet, oldest first. more tells that
+// there is still more. It stays unseen until SeeNews: a reply may be lost.
 func (m *Market) News(ctx context.Context, who member.ID) (items []news.Item, more bool, err error) {
-	r := m.Store.Repos()
-	items, err = r.News.ListUnseen(ctx, who, newsShown+1)
+	items, err = m.Store.Repos().News.ListUnseen(ctx, who, newsShown+1)
 	if err != nil {
 		return nil, false, err
 	}
 	if more = len(items) > newsShown; more {
 		items = items[:newsShown]
 	}
-	if len(items) == 0 {
-		return nil, false, nil
-	}
+	return items, more, nil
+}
+
+// SeeNews marks what News returned as seen, once it has been sent. When that fails
+// it is shown again, so the error is reported and no more.
+func (m *Market) SeeNews(ctx context.Context, items []news.Item) {
 	ids := make([]news.ID, len(items))
 	for i, item := range items {
 		ids[i] = item.ID
 	}
-	return items, more, r.News.See(ctx, ids, m.Clock.Now())
+	if err := m.Store.Repos().News.See(ctx, ids, m.Clock.Now()); err != nil {
+		m.Report("mark news as seen", err)
+	}
 }
 
 // Unseen counts the member's unseen news, up to 99.

@@ -170,9 +170,11 @@ func TestNobodyWakesForACourtesy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := w.market.News(w.ctx(), seller); err != nil {
+	items, _, err := w.market.News(w.ctx(), seller)
+	if err != nil {
 		t.Fatal(err)
 	}
+	w.market.SeeNews(w.ctx(), items)
 	w.pass(10 * time.Hour)
 	w.wantStates(asked.ID, push.Unneeded)
 }
