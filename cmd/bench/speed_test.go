@@ -67,15 +67,16 @@ type ground struct {
 func prepare(t *testing.T, program, store string, c crowd) *ground {
 	file := filled(t, kept(), c)
 	g := &ground{crowd: c, store: store, file: file, folder: filepath.Dir(file), database: "sqlite://" + filepath.ToSlash(file), photos: photoHost(t)}
-	if store == "mysql" {
-		g.database = containertest.MySQL(t)
-		g.source = toMySQL(t, g.database, file)
-	}
-	// The first start leaves samples of keys and looks at the board of offers.
+	// The first start leaves samples of keys and looks at the board of offers, which a
+	// copy has to have as well: the statements are seen on the file.
 	r := &rig{t: t, ground: g}
 	first := g.serve(t, program)
 	r.await(first.url, scenes("offers"))
 	first.stop(t)
+	if store == "mysql" {
+		g.database = containertest.MySQL(t)
+		g.source = toMySQL(t, g.database, file)
+	}
 	return g
 }
 
