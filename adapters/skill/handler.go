@@ -49,6 +49,7 @@ type dialect struct {
 
 // ticket is one decoded call. callback is empty if the answer cannot be posted.
 type ticket struct {
+	left     func() error // tells that the caller has hung up
 	exchange Exchange
 	botID    string
 	callback string
@@ -202,6 +203,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.finish(ctx, w, start, t.exchange)
 		return
 	}
+	t.left = r.Context().Err
 	h.answer(ctx, w, start, t)
 }
 
@@ -252,7 +254,10 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	defer timer.Stop()
 	select {
 	case result := <-done:
-		notes.wasSent(ctx, h.finish(ctx, w, start, result))
+		here := t.left() == nil // a write to one who has left need not fail
+		result = h.finish(ctx, w, start, result)
+		result.sent = result.sent && here
+		notes.wasSent(ctx, h.opts.Logger, result)
 		return
 	case <-timer.C:
 	}
@@ -264,7 +269,7 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	late.Note = notes.note()
 	late = h.write(ctx, w, start, late)
 	answered := time.Now()
-	h.work.Go(func() { notes.wasSent(ctx, h.afterLate(ctx, start, answered, t.callback, <-done)) })
+	h.work.Go(func() { notes.wasSent(ctx, h.opts.Logger, h.afterLate(ctx, start, answered, t.callback, <-done)) })
 	h.report(ctx, late)
 }
 

@@ -2,6 +2,7 @@ package skill
 
 import (
 	"context"
+	"log/slog"
 	"sync/atomic"
 	"time"
 )
@@ -40,13 +41,16 @@ func AfterSent(ctx context.Context, do func(context.Context)) {
 }
 
 // wasSent does what waits for the reply. The function must have returned.
-func (n *notes) wasSent(ctx context.Context, e Exchange) {
+func (n *notes) wasSent(ctx context.Context, log *slog.Logger, e Exchange) {
 	if n.sent == nil || !e.sent {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sentWithin)
 	defer cancel()
-	n.sent(ctx)
+	_, _ = protect(ctx, log, func(ctx context.Context) ([]byte, error) {
+		n.sent(ctx)
+		return nil, nil
+	})
 }
 
 func (n *notes) note() any {

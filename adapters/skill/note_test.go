@@ -118,6 +118,43 @@ func TestOnlyWhatWasSentCountsAsSent(t *testing.T) {
 	AfterSent(t.Context(), nil) // outside of a call it goes nowhere
 }
 
+// TestWhoHasHungUpGotNothing: a write to a connection that the other side has closed
+// need not fail.
+func TestWhoHasHungUpGotNothing(t *testing.T) {
+	t.Parallel()
+	ctx, hangUp := context.WithCancel(t.Context())
+	h := Handle(Options{}, func(ctx context.Context, _ *Request) (*Reply, error) {
+		AfterSent(ctx, func(context.Context) { t.Error("the reply counts as sent") })
+		hangUp()
+		return Text("x"), nil
+	})
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(plainCall)))
+}
+
+// TestWhatWaitsForTheReplyMayBreak and the program goes on, also after a callback.
+func TestWhatWaitsForTheReplyMayBreak(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{plainCall, callbackCall} {
+		synctest.Test(t, func(t *testing.T) {
+			broke := false
+			h := Handle(Options{Callback: Callback{Enabled: true, Transport: &recorder{}}}, func(ctx context.Context, r *Request) (*Reply, error) {
+				AfterSent(ctx, func(context.Context) {
+					broke = true
+					panic("x")
+				})
+				if r.CallbackURL() != "" {
+					time.Sleep(9 * time.Second)
+				}
+				return Text("x"), nil
+			})
+			call(t, h, body)
+			if err := h.Wait(t.Context()); err != nil || !broke {
+				t.Errorf("%v, %t: want that it was called", err, broke)
+			}
+		})
+	}
+}
+
 type sentKey struct{}
 
 func TestKinds(t *testing.T) {
