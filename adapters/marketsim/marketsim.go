@@ -124,7 +124,7 @@ const day = 24 * time.Hour
 // Result.
 func Run(ctx context.Context, o Options) (Result, error) {
 	w := newWorld(o)
-	w.settle() //nolint:contextcheck // what the world does by itself is never cancelled
+	w.settle()
 	for w.step = 1; w.step <= o.Steps && w.broken == nil; w.step++ {
 		if err := ctx.Err(); err != nil {
 			w.killAll()
