@@ -9,12 +9,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	engine "github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
 	"github.com/testcontainers/testcontainers-go"
 )
 
@@ -125,12 +128,12 @@ func ask(image string) error {
 }
 
 func inspect(ctx context.Context, image string) error {
-	engine, err := testcontainers.NewDockerClientWithOpts(ctx)
+	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
 		return fmt.Errorf("no container engine: start Docker or set DOCKER_HOST: %w", err)
 	}
-	defer engine.Close()
-	if _, err := engine.ImageInspect(ctx, image); err != nil {
+	defer docker.Close()
+	if _, err := docker.ImageInspect(ctx, image); err != nil {
 		return fmt.Errorf("no image %s: get it with docker pull %s, or make one of that name: %w", image, image, err)
 	}
 	return nil
@@ -164,14 +167,35 @@ func (f *fleet) of(image string) *container {
 func (c *container) start(image, port string, options []testcontainers.ContainerCustomizer) {
 	ctx, cancel := context.WithTimeout(context.Background(), startFor)
 	defer cancel()
-	options = append([]testcontainers.ContainerCustomizer{testcontainers.WithExposedPorts(port)}, options...)
+	// For IPv4 alone: the engine publishes for IPv6 as well, and when the port of
+	// its choice is taken for one of them, at another port for the other, which may
+	// be that of another container.
+	published := testcontainers.WithHostConfigModifier(func(host *engine.HostConfig) {
+		host.PortBindings = network.PortMap{network.MustParsePort(port): {{HostIP: netip.IPv4Unspecified()}}}
+	})
+	options = append([]testcontainers.ContainerCustomizer{testcontainers.WithExposedPorts(port), published}, options...)
 	c.box, c.err = testcontainers.Run(ctx, image, options...)
 	if c.err != nil {
 		return
 	}
-	// Engines publish ports for IPv4; localhost may mean IPv6 first.
+	// localhost may mean IPv6 first.
 	c.address, c.err = c.box.PortEndpoint(ctx, port, "")
 	c.address = loopback(c.address)
+}
+
+// ID is the engine's name for the container that Shared, MySQL or Postgres gave
+// the address host:port of.
+func ID(t testing.TB, address string) string {
+	t.Helper()
+	running.mu.Lock()
+	defer running.mu.Unlock()
+	for _, c := range running.started {
+		if c.box != nil && c.address == address {
+			return c.box.GetContainerID()
+		}
+	}
+	t.Fatalf("no shared container is at %s", address)
+	return ""
 }
 
 func loopback(address string) string { return strings.Replace(address, "localhost:", "127.0.0.1:", 1) }

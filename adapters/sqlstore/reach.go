@@ -22,13 +22,16 @@ const (
 func Reach(ctx context.Context, db *sql.DB, final func(error) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, reachFor)
 	defer cancel()
+	until, _ := ctx.Deadline()
 	var last error
 	for wait := firstWait; ; wait = min(2*wait, longWait) {
 		err := ping(ctx, db)
 		if err == nil || final(err) {
 			return err
 		}
-		if last == nil || ctx.Err() == nil {
+		// An attempt that the end cut off says less than the one before. A dial may
+		// notice the end before its context does.
+		if last == nil || ctx.Err() == nil && time.Now().Before(until) {
 			last = err
 		}
 		pause := time.NewTimer(wait)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -68,24 +67,14 @@ func needTools(t *testing.T, names ...string) {
 	}
 }
 
-// containerAt is the container that publishes the port of a database's address.
+// containerAt is the container that a database's address leads to.
 func containerAt(t *testing.T, address string) string {
 	t.Helper()
-	containertest.Need(t, containertest.MySQLImage)
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, port, err := net.SplitHostPort(u.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := exec.CommandContext(t.Context(), "docker", "ps", "--quiet", "--filter", "publish="+port).Output()
-	if id := strings.TrimSpace(string(out)); err == nil && id != "" {
-		return id
-	}
-	t.Fatalf("no container publishes %s: %v", port, err)
-	return ""
+	return containertest.ID(t, u.Host)
 }
 
 // script runs one of deploy with this program as junggye.

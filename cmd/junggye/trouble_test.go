@@ -20,20 +20,23 @@ func TestUnreachableDatabase(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"mysql://market:hush4711@127.0.0.1:1/junggye", "postgres://market:hush4711@127.0.0.1:1/junggye"} {
 		for _, args := range [][]string{{"serve"}, {"migrate", "up"}, {"migrate", "status"}, {"doctor"}} {
-			env := devEnv(t)
-			env["JUNGGYE_DATABASE_URL"] = address
-			ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond) // else it waits for a server that starts
-			var out, errw bytes.Buffer
-			status := run(ctx, args, environ(env), strings.NewReader(""), &out, &errw)
-			cancel()
-			said := out.String() + errw.String()
-			// A start that is interrupted is no failure, but says why it had not come further.
-			if status != exitFailed && args[0] != "serve" || !strings.Contains(said, "127.0.0.1:1") || !strings.Contains(said, "refused") {
-				t.Errorf("%v with %s: status %d, %s; want it to say that nobody answers there", args, address[:8], status, said)
-			}
-			if strings.Contains(said, "hush4711") {
-				t.Errorf("%v shows the password: %s", args, said)
-			}
+			t.Run(address[:5]+" "+strings.Join(args, " "), func(t *testing.T) {
+				t.Parallel()
+				env := devEnv(t)
+				env["JUNGGYE_DATABASE_URL"] = address
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second) // else it waits for a server that starts
+				defer cancel()
+				var out, errw bytes.Buffer
+				status := run(ctx, args, environ(env), strings.NewReader(""), &out, &errw)
+				said := out.String() + errw.String()
+				// A start that is interrupted is no failure, but says why it had not come further.
+				if status != exitFailed && args[0] != "serve" || !strings.Contains(said, "127.0.0.1:1") || !strings.Contains(said, "refused") {
+					t.Errorf("status %d, %s; want it to say that nobody answers there", status, said)
+				}
+				if strings.Contains(said, "hush4711") {
+					t.Errorf("it shows the password: %s", said)
+				}
+			})
 		}
 	}
 }
