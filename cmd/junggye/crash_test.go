@@ -202,14 +202,14 @@ func (c *crash) arm(m mark) {
 }
 
 // ask sends a request to the service. Without an answer the process has died.
-func (c *crash) ask(method, address, body string) (status int, location string, alive bool) {
+func (c *crash) ask(method, address, kind, body string) (status int, location string, alive bool) {
 	c.Helper()
 	r, err := http.NewRequestWithContext(c.Context(), method, c.life.url+address, strings.NewReader(body))
 	if err != nil {
 		c.Fatal(err)
 	}
 	r.Header.Set("User-Agent", "Mobile KAKAOTALK")
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	browser := http.Client{
 		Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -231,7 +231,7 @@ func (c *crash) tap() bool {
 	token := c.links.Sign(paylink.Claims{
 		Purpose: paylink.ToPay, Subject: int64(c.l.ID), Member: c.buyer, Detail: int64(c.l.Revision), Until: c.clock.Now().Add(time.Hour),
 	})
-	status, to, alive := c.ask(http.MethodGet, fmt.Sprintf("/order/kakaopay-ready/%d?t=%s", c.l.ID, url.QueryEscape(token)), "")
+	status, to, alive := c.ask(http.MethodGet, fmt.Sprintf("/order/kakaopay-ready/%d?t=%s", c.l.ID, url.QueryEscape(token)), "", "")
 	if status == http.StatusFound {
 		c.page = to
 	}
@@ -256,7 +256,7 @@ func (c *crash) press(button string) bool {
 // back is the browser on its way home.
 func (c *crash) back() bool {
 	c.Helper()
-	_, _, alive := c.ask(http.MethodGet, c.home, "")
+	_, _, alive := c.ask(http.MethodGet, c.home, "", "")
 	return alive
 }
 
@@ -268,12 +268,24 @@ func (c *crash) say(who string, e trade.Event, typed map[string]string) bool {
 		c.Fatal(err)
 	}
 	id := strconv.FormatInt(int64(c.trade), 10)
-	body["action"].(map[string]any)["clientExtra"] = map[string]string{"tradeId": id, "event": string(e), "confirm": "yes"}
+	body["action"].(map[string]any)["clientExtra"] = map[string]string{"tradeId": id, "event": string(e), "confirm": "yes", "amount": typed["refundAmount"]}
 	text, err := json.Marshal(body)
 	if err != nil {
 		c.Fatal(err)
 	}
-	_, _, alive := c.ask(http.MethodPost, "/kakaochatbot/trade/POST/act", string(text))
+	_, _, alive := c.ask(http.MethodPost, "/kakaochatbot/trade/POST/act", "application/json", string(text))
+	return alive
+}
+
+// giveAddress is the page on which the seller says where to send goods back to.
+func (c *crash) giveAddress() bool {
+	c.Helper()
+	token := c.links.Sign(paylink.Claims{Purpose: paylink.ToAddress, Subject: int64(c.trade), Member: c.seller, Until: c.clock.Now().Add(time.Hour)})
+	form := url.Values{"name": {"Kim"}, "phone": {"010-1234-5678"}, "postcode": {"04524"}, "street": {"Sejong-daero 110"}}
+	status, _, alive := c.ask(http.MethodPost, fmt.Sprintf("/order/address/%d?t=%s", c.trade, token), "application/x-www-form-urlencoded", form.Encode())
+	if alive && status != http.StatusSeeOther {
+		c.Fatalf("the address is answered with %d", status)
+	}
 	return alive
 }
 
@@ -382,7 +394,8 @@ func (c *crash) agreeOn(when string, t trade.Trade, kept money.Won, atRest bool)
 		c.Fatal(err)
 	}
 	booked := -ledger.Balances(entries)[ledger.Account{Kind: ledger.Clearing}]
-	if booked != kept || t.State != trade.Complete && t.Held() != kept {
+	settled := t.State == trade.Complete || t.State == trade.ClaimOpen // what is left is the seller's
+	if booked != kept || !settled && t.Held() != kept {
 		c.Errorf("%s: trade %s holds %d and the book has %d, the bank %d; want the same to the won", when, t.State, t.Held(), booked, kept)
 	}
 	// Nobody can pay any more on a page that has died; until then an answer may be out.
