@@ -31,7 +31,7 @@ func chatOf(r sqlgen.Chat) chatlog.Entry {
 }
 
 func (r chats) AddAll(ctx context.Context, entries []chatlog.Entry) error {
-	return r.s.whole(ctx, "add chats", func(q *sqlgen.Queries) error {
+	return r.s.together(ctx, "add chats", func(q *sqlgen.Queries) error {
 		for _, e := range entries {
 			if err := q.InsertChat(ctx, sqlgen.InsertChatParams(chatRow(e))); err != nil {
 				return err

@@ -52,15 +52,18 @@ type Dialect struct {
 	trace Begin // nil: nobody looks
 }
 
-func (d Dialect) queries(db sqlgen.DBTX) *sqlgen.Queries {
+// running is what statements run on, as this engine wants them.
+func (d Dialect) running(db sqlgen.DBTX) sqlgen.DBTX {
 	if d.Numbered {
 		db = numbered{db}
 	}
 	if d.trace != nil {
 		db = traced{db, d.trace}
 	}
-	return sqlgen.New(db)
+	return db
 }
+
+func (d Dialect) queries(db sqlgen.DBTX) *sqlgen.Queries { return sqlgen.New(d.running(db)) }
 
 // Store is a ports.Store. Single reads go to the reader, everything else to
 // the writer; both must be the same database and may be the same pool.
@@ -88,12 +91,12 @@ func (s *Store) arrange() {
 	s.write, s.read = s.dialect.queries(s.prepared), s.dialect.queries(newPrepared(s.reader))
 }
 
-// queriesIn are the statements inside a transaction.
-func (s *Store) queriesIn(tx *sql.Tx) *sqlgen.Queries {
+// runningIn is what the statements of a transaction run on.
+func (s *Store) runningIn(tx *sql.Tx) sqlgen.DBTX {
 	if s.prepared != nil {
-		return s.dialect.queries(preparedTx{tx, s.prepared})
+		return s.dialect.running(preparedTx{tx, s.prepared})
 	}
-	return s.dialect.queries(tx)
+	return s.dialect.running(tx)
 }
 
 // Repos returns collections whose calls stand alone.
@@ -131,7 +134,8 @@ func (s *Store) transact(ctx context.Context, fn func(*unit) error) error {
 	if t.tx, err = conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: s.dialect.Isolation}); err != nil {
 		return s.explain(ctx, "begin", err)
 	}
-	u := &unit{q: s.queriesIn(t.tx)}
+	db := s.runningIn(t.tx)
+	u := &unit{db: db, q: sqlgen.New(db)}
 	defer func() { u.over = true }()
 	if err := fn(u); err != nil {
 		return err
@@ -153,6 +157,7 @@ func (s *Store) transact(ctx context.Context, fn func(*unit) error) error {
 
 // unit is one transaction under way.
 type unit struct {
+	db      sqlgen.DBTX
 	q       *sqlgen.Queries
 	failed  error // the first error other than NotFound, which ends the transaction
 	over    bool
@@ -223,6 +228,24 @@ func (s *session) whole(ctx context.Context, op string, fn func(*sqlgen.Queries)
 	return s.store.inTx(ctx, func(u *unit) error {
 		u.wrote = true
 		return (&session{store: s.store, unit: u}).inside(ctx, op, fn)
+	})
+}
+
+// together runs a call that inserts rows one by one as a few statements of many
+// rows, all of them or none.
+func (s *session) together(ctx context.Context, op string, insert func(*sqlgen.Queries) error) error {
+	if s.unit == nil {
+		return s.store.inTx(ctx, func(u *unit) error {
+			return (&session{store: s.store, unit: u}).together(ctx, op, insert)
+		})
+	}
+	s.unit.wrote = true
+	return s.inside(ctx, op, func(*sqlgen.Queries) error {
+		g := &gathered{DBTX: s.unit.db}
+		if err := insert(sqlgen.New(g)); err != nil {
+			return err
+		}
+		return g.run(ctx)
 	})
 }
 

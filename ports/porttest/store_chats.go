@@ -73,6 +73,15 @@ func chatsTogether(w *world) {
 	w.ok(w.Chats.AddAll(w.ctx, []chatlog.Entry{aChat(1, 0)}))
 	w.refused(w.Chats.AddAll(w.ctx, []chatlog.Entry{aChat(2, 0), aChat(1, 0)}), fault.Exists, "", "an id is used once")
 	w.same(ids(must(w.Chats.List(w.ctx, allChats))(w), chatID), []int64{1}, "all or none")
+	var crowd []chatlog.Entry
+	var want []int64
+	for id := int64(99); id > 1; id-- {
+		crowd, want = append(crowd, aChat(id, 0)), append(want, id)
+	}
+	w.ok(w.Chats.AddAll(w.ctx, crowd))
+	w.same(ids(must(w.Chats.List(w.ctx, allChats))(w), chatID), append(want, 1), "each of many")
+	w.refused(w.Chats.AddAll(w.ctx, append([]chatlog.Entry{aChat(100, 0)}, crowd...)), fault.Exists, "", "an id is used once")
+	w.same(ids(must(w.Chats.List(w.ctx, allChats))(w), chatID), append(want, 1), "all of many or none")
 }
 
 func oldChats(w *world) {
