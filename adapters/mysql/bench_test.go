@@ -21,7 +21,7 @@ import (
 func BenchmarkContainerSearch(b *testing.B) {
 	containertest.Need(b, containertest.MySQLImage)
 	porttest.BenchmarkServer(b, func(b *testing.B, tables []porttest.Table) ports.Store {
-		address := containertest.MySQL(b)
+		address := containertest.MySQL(b, "")
 		s := opened(b, address)
 		if err := s.Migrate(b.Context()); err != nil {
 			b.Fatal(err)

@@ -1,7 +1,9 @@
 package mysql_test
 
 import (
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/junggyenara/junggye/adapters/containertest"
@@ -23,24 +25,32 @@ func opened(t testing.TB, url string) *mysql.Store {
 	return s
 }
 
-// migrated opens a fresh database with all tables.
-func migrated(t *testing.T) ports.Store {
+// migrated returns a function that opens fresh databases with all tables, which
+// are copies of one.
+func migrated(t *testing.T) func(*testing.T) ports.Store {
 	t.Helper()
-	s := opened(t, containertest.MySQL(t))
+	address := containertest.MySQL(t, "")
+	s := opened(t, address)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatalf("migrate: got %v, want nil", err)
 	}
-	return s
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := strings.TrimPrefix(u.Path, "/")
+	return func(t *testing.T) ports.Store {
+		t.Helper()
+		return opened(t, containertest.MySQL(t, template))
+	}
 }
 
 func TestContainerStore(t *testing.T) {
 	t.Parallel()
-	containertest.Need(t, containertest.MySQLImage)
-	porttest.Store(t, migrated)
+	porttest.Store(t, migrated(t))
 }
 
 func TestContainerSameAnswersAsMemory(t *testing.T) {
 	t.Parallel()
-	containertest.Need(t, containertest.MySQLImage)
-	porttest.SameAnswers(t, func(*testing.T) ports.Store { return memory.New() }, migrated)
+	porttest.SameAnswers(t, func(*testing.T) ports.Store { return memory.New() }, migrated(t))
 }

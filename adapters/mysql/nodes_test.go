@@ -43,7 +43,7 @@ func addMember(t *testing.T, s ports.Store, id member.ID) error {
 // go away.
 func TestContainerTheNextHostTakesOver(t *testing.T) {
 	t.Parallel()
-	address := containertest.MySQL(t)
+	address := containertest.MySQL(t, "")
 	dead, _ := containertest.Late(t, address)
 	one, stop := containertest.Stoppable(t, address)
 	s := opened(t, join(t, dead, one, address))
@@ -75,7 +75,7 @@ func TestContainerTheNextHostTakesOver(t *testing.T) {
 
 func TestContainerNoHostIsUnavailable(t *testing.T) {
 	t.Parallel()
-	address := containertest.MySQL(t)
+	address := containertest.MySQL(t, "")
 	one, stopOne := containertest.Stoppable(t, address)
 	two, stopTwo := containertest.Stoppable(t, address)
 	s := opened(t, join(t, one, two))

@@ -39,7 +39,7 @@ func second(t *testing.T, address string) *sql.DB {
 // https://dev.mysql.com/doc/refman/9.7/en/explain.html.
 func TestContainerSearchPlans(t *testing.T) {
 	t.Parallel()
-	address := containertest.MySQL(t)
+	address := containertest.MySQL(t, "")
 	s := opened(t, address)
 	if err := s.Migrate(t.Context()); err != nil {
 		t.Fatal(err)

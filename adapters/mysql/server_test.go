@@ -18,7 +18,7 @@ func TestContainerServer(t *testing.T) {
 	t.Parallel()
 	containertest.Need(t, containertest.MySQLImage)
 	enginetest.Run(t, enginetest.Engine{
-		Fresh:  containertest.MySQL,
+		Fresh:  func(t testing.TB) string { return containertest.MySQL(t, "") },
 		Open:   func(ctx context.Context, url string) (enginetest.Store, error) { return mysql.Open(ctx, url) },
 		Raw:    raw,
 		Commit: "COMMIT",
@@ -52,7 +52,7 @@ func raw(t testing.TB, address string) *sql.DB {
 // what was done stays, and it goes on once the server allows it.
 func TestContainerTriggersNeedTrust(t *testing.T) {
 	t.Parallel()
-	address := containertest.MySQL(t)
+	address := containertest.MySQL(t, "")
 	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 // TestContainerUpgrade migrates a database of the version before.
 func TestContainerUpgrade(t *testing.T) {
 	t.Parallel()
-	address := containertest.MySQL(t)
+	address := containertest.MySQL(t, "")
 	upgradetest.Run(t, upgradetest.Engine{
 		Dialect: goose.DialectMySQL, Files: schema.MySQL,
 		Raw:  func() *sql.DB { return raw(t, address) },

@@ -74,7 +74,7 @@ func prepare(t *testing.T, program, store string, c crowd) *ground {
 	r.await(first.url, scenes("offers"))
 	first.stop(t)
 	if store == "mysql" {
-		g.database = containertest.MySQL(t)
+		g.database = containertest.MySQL(t, "")
 		g.source = toMySQL(t, g.database, file)
 	}
 	return g

@@ -12,7 +12,7 @@ import (
 // servers are the database servers that a URL may choose.
 func servers() map[string]func(t *testing.T) string {
 	return map[string]func(t *testing.T) string{
-		"mysql":    func(t *testing.T) string { return containertest.MySQL(t) },
+		"mysql":    func(t *testing.T) string { return containertest.MySQL(t, "") },
 		"postgres": func(t *testing.T) string { return containertest.Postgres(t, "") },
 	}
 }

@@ -290,7 +290,7 @@ func (r *rolling) buy(l listing.Listing, buyer member.ID) bool {
 func TestContainerRollingOverAndBack(t *testing.T) {
 	t.Parallel()
 	const purchases = 24
-	s := plannedShop(t, containertest.MySQL(t), system.Clock{})
+	s := plannedShop(t, containertest.MySQL(t, ""), system.Clock{})
 	r := &rolling{shop: s, relay: &relay{}}
 	front := httptest.NewServer(r.relay)
 	t.Cleanup(front.Close)
