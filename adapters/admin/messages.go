@@ -264,6 +264,7 @@ var codeTexts = map[fault.Code]string{
 	listing.CodeHeld:      "거래 %v번이 진행 중인 상품입니다. 그 거래를 먼저 끝내 주세요.",
 	offer.CodeUnknown:     "특가상품을 찾을 수 없습니다.",
 	offer.CodeNoSource:    "그런 특가 출처는 없습니다.",
+	offer.CodeOff:         "꺼 둔 특가 출처입니다. 먼저 켜 주세요.",
 	offer.CodeTooSoon:     "방금 조회했거나 쉬고 있는 출처입니다. 잠시 후 다시 시도해 주세요.",
 	app.CodeNoWord:        "검색어를 한 글자 이상 적어 주세요.",
 	app.CodePhotosPending: "사진을 가져오는 중입니다.",

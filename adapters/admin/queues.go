@@ -131,6 +131,7 @@ type offerSource struct {
 	OKAt         Time   `json:"okAt,omitzero" doc:"The last look that went well."`
 	RestingUntil Time   `json:"restingUntil,omitzero" doc:"The board refused us."`
 	AlarmAt      Time   `json:"alarmAt,omitzero" doc:"Since when its pages cannot be read."`
+	OffAt        Time   `json:"offAt,omitzero" doc:"Since when an operator keeps it off: it is not looked at, and nothing of it is shown."`
 	Stale        bool   `json:"stale" doc:"Members see its last good state."`
 	Rows         int    `json:"rows"`
 	Failures     int    `json:"failures" doc:"Looks in a row."`
@@ -140,8 +141,21 @@ type offerSource struct {
 	RowsFailed   int64  `json:"rowsFailed"`
 }
 
-type sourceInput struct {
+// SourcePath names a board.
+type SourcePath struct {
 	Source string `path:"source" maxLength:"40"`
+}
+
+type sourceOffInput struct {
+	SourcePath
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for the audit log."`
+	}
+}
+
+type sourceOnInput struct {
+	SourcePath
+	Reason string `query:"reason" required:"true" minLength:"1" maxLength:"500" doc:"Why, for the audit log."`
 }
 
 // setting is a setting in force.
@@ -252,9 +266,24 @@ func (a *API) sources() {
 		ID: "crawlOffers", Method: http.MethodPost, Path: "/admin/offers/sources/{source}/crawl", Tag: "offers",
 		Summary: "Look at a board in a moment", Action: operator.CrawlOffers,
 		Description: "As politely as ever: 429 while the board rests or was asked a moment ago.",
-	}, func(ctx context.Context, by operator.Actor, in *sourceInput) (*None, error) {
+	}, func(ctx context.Context, by operator.Actor, in *SourcePath) (*None, error) {
 		_, err := a.desk.CrawlNow(ctx, by, in.Source)
 		return nil, err
+	})
+	add(a, Op{
+		ID: "switchOfferSourceOff", Method: http.MethodPut, Path: "/admin/offers/sources/{source}/off", Tag: "offers",
+		Summary: "Show no more offers of a board, and leave it alone", Action: operator.SwitchOffers,
+		Description: "Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.",
+	}, func(ctx context.Context, by operator.Actor, in *sourceOffInput) (*Answer[offerSource], error) {
+		f, err := a.desk.SwitchSource(ctx, by, in.Source, false, in.Body.Reason)
+		return answer(sourceOf(f)), at("body.reason", err)
+	})
+	add(a, Op{
+		ID: "switchOfferSourceOn", Method: http.MethodDelete, Path: "/admin/offers/sources/{source}/off", Tag: "offers",
+		Summary: "Look at a board and show its offers again", Action: operator.SwitchOffers,
+	}, func(ctx context.Context, by operator.Actor, in *sourceOnInput) (*Answer[offerSource], error) {
+		f, err := a.desk.SwitchSource(ctx, by, in.Source, true, in.Reason)
+		return answer(sourceOf(f)), at("query.reason", err)
 	})
 }
 
@@ -304,7 +333,7 @@ func sourceOf(f app.SourceFigures) offerSource {
 	s := f.State
 	return offerSource{
 		Name: f.Name, Title: f.Title, EverySeconds: int64(f.Every.Seconds()), NextAt: timeOf(s.NextAt), TriedAt: timeOf(s.TriedAt), OKAt: timeOf(s.OKAt),
-		RestingUntil: timeOf(s.RestingUntil), AlarmAt: timeOf(s.AlarmAt), Stale: f.Stale, Rows: s.Rows, Failures: s.Failures, Trouble: s.Trouble,
+		RestingUntil: timeOf(s.RestingUntil), AlarmAt: timeOf(s.AlarmAt), OffAt: timeOf(s.OffAt), Stale: f.Stale, Rows: s.Rows, Failures: s.Failures, Trouble: s.Trouble,
 		Requests: s.Requests, Saved: s.Saved, RowsFailed: s.RowsFailed,
 	}
 }

@@ -162,6 +162,21 @@ func TestOfferSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.problem(w.ask("owner", http.MethodPost, "/admin/offers/sources/one/crawl", ""), 429, "source.too_soon")
+
+	const off = "/admin/offers/sources/one/off"
+	why := `{"reason":"게시판의 요청"}`
+	w.problem(w.ask("finance", http.MethodPut, off, why), 403, "operator.may_not")
+	w.problem(w.ask("owner", http.MethodPut, "/admin/offers/sources/two/off", why), 404, "source.unknown")
+	w.problem(w.ask("owner", http.MethodPut, off, `{"reason":" "}`), 422, "operator.reason")
+	for range 2 {
+		if got := read[offerSource](w, w.ask("support", http.MethodPut, off, why)); got.OffAt.IsZero() || got.Stale || got.Requests != 7 {
+			t.Errorf("the source is %+v, want it off with its figures", got)
+		}
+	}
+	w.problem(w.ask("owner", http.MethodPost, "/admin/offers/sources/one/crawl", ""), 409, "source.off")
+	if got := read[offerSource](w, w.ask("support", http.MethodDelete, off+"?reason=settled", "")); !got.OffAt.IsZero() {
+		t.Errorf("the source is %+v, want it on", got)
+	}
 }
 
 func TestSettings(t *testing.T) {

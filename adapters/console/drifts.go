@@ -140,8 +140,15 @@ func (c *Console) offers(v *visit) error {
 		t.Rows = append(t.Rows, row{Cells: []cell{
 			said(f.Title).with(f.Name), sourceState(f), when(f.State.OKAt), when(f.State.NextAt), number(f.State.Rows), number(f.State.Failures),
 		}})
-		if v.by.Role.May(operator.CrawlOffers) {
+		if v.by.Role.May(operator.CrawlOffers) && !f.State.Off() {
 			look.Items = append(look.Items, action{Word: f.Title + " " + wordCrawl, Path: Base + "/offers/" + f.Name + "/crawl", What: []string{whatCrawl}})
+		}
+		if v.by.Role.May(operator.SwitchOffers) {
+			turn := action{Word: f.Title + " " + wordSwitchOff, Path: Base + "/offers/" + f.Name + "/off", Tone: bad, What: []string{whatSwitchOff}, Reason: true}
+			if f.State.Off() {
+				turn = action{Word: f.Title + " " + wordSwitchOn, Path: Base + "/offers/" + f.Name + "/on", What: []string{whatSwitchOn}, Reason: true}
+			}
+			look.Items = append(look.Items, turn)
 		}
 	}
 	return v.show(page{Title: wordOffers, Lead: leadOffers, Parts: []part{t, look}})
@@ -149,6 +156,8 @@ func (c *Console) offers(v *visit) error {
 
 func sourceState(f app.SourceFigures) cell {
 	switch {
+	case f.State.Off():
+		return label(calm, wordOff)
 	case f.Resting:
 		return label(wait, wordResting).with(f.State.Trouble)
 	case !f.State.AlarmAt.IsZero():
@@ -164,6 +173,15 @@ func (c *Console) crawl(v *visit) error {
 		return err
 	}
 	return v.done(Base+"/offers", saidCrawl)
+}
+
+func (c *Console) switchSource(on bool) func(*visit) error {
+	return func(v *visit) error {
+		if _, err := c.o.Desk.SwitchSource(v.ctx, v.by, v.param("source"), on, v.reason()); err != nil {
+			return err
+		}
+		return v.done(Base+"/offers", saidSwitched)
+	}
 }
 
 // settings lists the settings in force.

@@ -516,6 +516,12 @@ const (
 	wordCrawl      = "지금 확인하기"
 	whatCrawl      = "곧 한 번 더 확인해요. 방금 확인했거나 쉬고 있는 곳은 기다려야 해요."
 	saidCrawl      = "곧 확인해요."
+	wordSwitchOff  = "끄기"
+	whatSwitchOff  = "더는 확인하지 않고, 이곳의 특가를 대화에서 모두 감춰요. 다시 켜면 보여요."
+	wordSwitchOn   = "켜기"
+	whatSwitchOn   = "다시 확인하고 이곳의 특가를 보여요."
+	saidSwitched   = "바꿨어요. 대화에는 30초 안에 나타나요."
+	wordOff        = "꺼 둠"
 	wordResting    = "쉬는 중"
 	wordUnreadable = "읽을 수 없음"
 	wordOld        = "오래됨"
@@ -681,7 +687,8 @@ var actionWords = map[operator.Action]string{
 	operator.SeeListings: "상품 보기", operator.BlockListing: "상품 차단·풀기", operator.DeleteListing: "상품 삭제",
 	operator.SeeNotices: "공지 보기", operator.EditNotice: "공지 쓰기·고치기", operator.SeeTrades: "거래 보기", operator.DecideTrade: "거래 결정",
 	operator.MoveMoney: "환불·이체", operator.SeePayouts: "정산 보기", operator.MakePayouts: "정산하기", operator.SettleDrift: "차이 인정",
-	operator.SeeOffers: "특가 보기", operator.CrawlOffers: "특가 확인하기", operator.SeeChats: "대화 기록 보기", operator.SeeAudit: "감사 기록 보기",
+	operator.SeeOffers: "특가 보기", operator.CrawlOffers: "특가 확인하기", operator.SwitchOffers: "특가 출처 끄기·켜기",
+	operator.SeeChats: "대화 기록 보기", operator.SeeAudit: "감사 기록 보기",
 	operator.SeeSettings: "설정 보기", operator.SeeOperators: "운영자 보기", operator.EditOperator: "운영자 추가·바꾸기",
 	operator.SignIn: "로그인", operator.SignOut: "로그아웃", operator.EditOwn: "내 계정 바꾸기",
 }

@@ -252,6 +252,19 @@ func TestOfferAndSettingPages(t *testing.T) {
 	if s, err := x.market.Store.Repos().Boards.Get(t.Context(), "one"); err != nil || !s.Due(now) {
 		t.Errorf("the board is %+v, %v, want it due", s, err)
 	}
+	if a := owner.press("/offers", "/offers/one/off", url.Values{"reason": {""}}); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("a board is switched off without a reason: answered %d", a.status)
+	}
+	if a := owner.press("/offers", "/offers/one/off", url.Values{"reason": {"게시판의 요청"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("switching off answered %d:\n%s", a.status, a.body)
+	}
+	if body := owner.shows("/offers", saidSwitched, wordOff); strings.Contains(body, "/offers/one/crawl") || strings.Contains(body, "/offers/one/off") {
+		t.Error("a board that is off can be looked at or switched off")
+	}
+	if a := owner.press("/offers", "/offers/one/on", url.Values{"reason": {"합의함"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("switching on answered %d:\n%s", a.status, a.body)
+	}
+	owner.shows("/offers", "/offers/one/off", wordOld)
 	owner.shows("/settings", "PORT", "8080", "SECRET", wordSecretSet, wordNotSet)
 	if a := x.as(operator.Support).get("/settings"); a.status != http.StatusForbidden {
 		t.Errorf("support sees the settings: answered %d", a.status)

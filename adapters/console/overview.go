@@ -21,6 +21,8 @@ func (c *Console) overviewPages(on routes) {
 	on.post("/drifts/{id}/settle", operator.SettleDrift, c.settleDrift)
 	on.get("/offers", operator.SeeOffers, c.offers)
 	on.post("/offers/{source}/crawl", operator.CrawlOffers, c.crawl)
+	on.post("/offers/{source}/off", operator.SwitchOffers, c.switchSource(false))
+	on.post("/offers/{source}/on", operator.SwitchOffers, c.switchSource(true))
 	on.get("/settings", operator.SeeSettings, c.settings)
 }
 

@@ -172,7 +172,7 @@ func (n names) market(w app.Watched, gauge func(*prometheus.Desc, float64, ...st
 		gauge(n.drifts, float64(w.Run.Open))
 	}
 	for _, s := range w.Sources {
-		if !s.State.OKAt.IsZero() {
+		if !s.State.OKAt.IsZero() && !s.State.Off() {
 			gauge(n.offersAge, age(s.State.OKAt), s.Name)
 		}
 		gauge(n.offersFailures, float64(s.State.Failures), s.Name)

@@ -99,7 +99,7 @@ func boardRow(s offer.State) sqlgen.Board {
 	return sqlgen.Board{
 		NextAt: micros(s.NextAt), RestingUntil: micros(s.RestingUntil), TriedAt: micros(s.TriedAt), OkAt: micros(s.OKAt),
 		Layout: s.Layout, PageRows: s.Rows, Failures: s.Failures, AlarmAt: micros(s.AlarmAt), Trouble: s.Trouble,
-		RowsFailed: s.RowsFailed, Requests: s.Requests, Saved: s.Saved, Etag: s.Mark.ETag, LastModified: s.Mark.LastModified,
+		RowsFailed: s.RowsFailed, Requests: s.Requests, Saved: s.Saved, Etag: s.Mark.ETag, LastModified: s.Mark.LastModified, OffAt: micros(s.OffAt),
 		Name: s.Name, Version: s.Version,
 	}
 }
@@ -109,7 +109,7 @@ func boardOf(r sqlgen.Board) offer.State {
 		Name: r.Name, NextAt: moment(r.NextAt), RestingUntil: moment(r.RestingUntil), TriedAt: moment(r.TriedAt), OKAt: moment(r.OkAt),
 		Layout: r.Layout, Rows: r.PageRows, Failures: r.Failures, AlarmAt: moment(r.AlarmAt), Trouble: r.Trouble,
 		RowsFailed: r.RowsFailed, Requests: r.Requests, Saved: r.Saved, Mark: offer.Mark{ETag: r.Etag, LastModified: r.LastModified},
-		Version: r.Version,
+		OffAt: moment(r.OffAt), Version: r.Version,
 	}
 }
 

@@ -50,6 +50,9 @@ func (m *Market) CrawlDue(ctx context.Context) error {
 		if err == nil && state.Due(m.Clock.Now()) {
 			err = m.crawlAlone(ctx, source)
 		}
+		if fault.Is(err, fault.Stale) {
+			err = nil // an operator changed the board meanwhile; it is looked at when it is due again
+		}
 		failed = errors.Join(failed, err)
 	}
 	return failed

@@ -312,6 +312,72 @@ func TestOperatorsLetABoardBeLookedAtNow(t *testing.T) {
 	}
 }
 
+func TestOperatorsSwitchABoardOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	m, street := w.withBoards("one", "two")
+	street.stalls["one"].post(w.deal(1, "무선 청소기", "30,000원", time.Minute))
+	street.stalls["two"].post(w.deal(2, "에어프라이어", "50,000원", time.Minute))
+	desk := m.Desk()
+	for _, on := range []bool{false, true} { // before it was ever looked at
+		f, err := desk.SwitchSource(w.ctx(), ofSupport(), "two", on, "asked to")
+		if must(t, f, err); f.State.Off() == on {
+			t.Errorf("a new board is %+v, want it on: %v", f, on)
+		}
+	}
+	w.crawl(m)
+	shown := func() (titles []string) {
+		page, err := m.Offers(w.ctx(), offer.Cursor{})
+		for _, o := range must(t, page, err).Offers {
+			titles = append(titles, o.Title)
+		}
+		slices.Sort(titles)
+		return titles
+	}
+	both := []string{"무선 청소기", "에어프라이어"}
+	if got := shown(); !slices.Equal(got, both) {
+		t.Fatalf("%v are shown, want %v", got, both)
+	}
+	before := w.state("one")
+	_, err := desk.SwitchSource(w.ctx(), teller(alice), "one", false, "asked to")
+	wantFault(t, err, fault.Forbidden, operator.CodeMayNot, "boards are not finance's")
+	_, err = desk.SwitchSource(w.ctx(), ofSupport(), "one", false, " ")
+	wantFault(t, err, fault.Invalid, operator.CodeReason, "what is taken away has to be explained")
+	_, err = desk.SwitchSource(w.ctx(), ofSupport(), "three", false, "asked to")
+	wantFault(t, err, fault.NotFound, offer.CodeNoSource, "no such board")
+	for range 2 {
+		f, err := desk.SwitchSource(w.ctx(), ofSupport(), "one", false, "asked to")
+		if must(t, f, err); !f.State.Off() || f.Stale {
+			t.Errorf("the board is %+v, want it off", f)
+		}
+	}
+	if got := shown(); !slices.Equal(got, both[1:]) {
+		t.Errorf("%v are shown, want only what is of the board that is on", got)
+	}
+	w.clock.Set(before.NextAt.Add(24 * time.Hour))
+	_, err = desk.CrawlNow(w.ctx(), ofSupport(), "one")
+	wantFault(t, err, fault.Conflict, offer.CodeOff, "a board that is off is not looked at")
+	w.crawl(m)
+	if after := w.state("one"); after.Requests != before.Requests {
+		t.Errorf("a board that is off was asked %d times", after.Requests-before.Requests)
+	}
+	if page, err := m.Offers(w.ctx(), offer.Cursor{}); len(must(t, page, err).Old) != 0 {
+		t.Errorf("%v are called old: nothing of a board that is off is shown", page.Old)
+	}
+	f, err := desk.SwitchSource(w.ctx(), ofSupport(), "one", true, "settled")
+	if must(t, f, err); f.State.Off() || !f.State.Due(w.clock.Now()) {
+		t.Errorf("the board is %+v, want it on and due", f)
+	}
+	w.crawl(m)
+	if got := shown(); !slices.Contains(got, both[0]) {
+		t.Errorf("%v are shown, want those of the board that is on again too", got)
+	}
+	log := w.audited()
+	if len(log) != 4 || log[3].Action != operator.SwitchOffers || log[3].Subject != "source:one" {
+		t.Errorf("recorded %+v, want the four changes and no repetition", log)
+	}
+}
+
 func TestSettingsInForceAreForThoseWhoMaySee(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -75,7 +75,7 @@ func (m *Market) loadShelf(ctx context.Context) (offerShelf, error) {
 	}
 	shelf, oldest := offerShelf{OKAt: map[string]time.Time{}}, now
 	for _, s := range states {
-		if s.OKAt.IsZero() {
+		if s.OKAt.IsZero() || s.Off() {
 			continue
 		}
 		shelf.OKAt[s.Name] = s.OKAt
@@ -186,17 +186,20 @@ func (m *Market) OfferSources(ctx context.Context) ([]SourceFigures, error) {
 	if err != nil {
 		return nil, err
 	}
-	now := m.Clock.Now()
 	var out []SourceFigures
 	for _, source := range m.sources() {
-		f := SourceFigures{Source: source, State: offer.State{Name: source.Name}}
+		state := offer.State{Name: source.Name}
 		for _, s := range states {
 			if s.Name == source.Name {
-				f.State = s
+				state = s
 			}
 		}
-		f.Resting, f.Stale = f.State.Resting(now), f.State.Stale(source.Every, now)
-		out = append(out, f)
+		out = append(out, m.figures(source, state))
 	}
 	return out, nil
+}
+
+func (m *Market) figures(source offer.Source, state offer.State) SourceFigures {
+	now := m.Clock.Now()
+	return SourceFigures{Source: source, State: state, Resting: state.Resting(now), Stale: state.Stale(source.Every, now)}
 }

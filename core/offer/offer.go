@@ -21,6 +21,7 @@ const CodeUnknown fault.Code = "offer.unknown"
 const (
 	CodeNoSource fault.Code = "source.unknown"
 	CodeTooSoon  fault.Code = "source.too_soon" // politeness, [until]
+	CodeOff      fault.Code = "source.off"      // it is not looked at
 )
 
 // Offer is one deal. It is a comparable value. What a board said first about

@@ -76,6 +76,9 @@ func Fresh(offers []Offer, states []State, sources []Source, now time.Time) []Of
 	return slices.DeleteFunc(slices.Clone(offers), func(o Offer) bool {
 		seen := now
 		for _, s := range states {
+			if s.Name == o.Source && s.Off() {
+				return true
+			}
 			if s.Name == o.Source && !s.OKAt.IsZero() && s.OKAt.Before(now) {
 				seen = s.OKAt
 			}

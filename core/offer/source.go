@@ -83,6 +83,9 @@ type State struct {
 	// such alarm.
 	AlarmAt time.Time
 	Trouble string // why the last look failed, empty when it did not
+	// OffAt is since when an operator keeps the source off, zero when it is on: it is
+	// not looked at, and nothing of it is shown.
+	OffAt time.Time
 
 	RowsFailed int64 // rows that could not be read, ever
 	Requests   int64 // sent to the board, ever
@@ -116,7 +119,10 @@ func (s State) Soonest(every time.Duration) time.Time {
 }
 
 // Due reports whether the source is to be looked at now.
-func (s State) Due(now time.Time) bool { return !now.Before(s.NextAt) && !s.Resting(now) }
+func (s State) Due(now time.Time) bool { return !s.Off() && !now.Before(s.NextAt) && !s.Resting(now) }
+
+// Off reports whether an operator keeps the source off.
+func (s State) Off() bool { return !s.OffAt.IsZero() }
 
 // Resting reports whether the board is left alone because it refused us.
 func (s State) Resting(now time.Time) bool { return now.Before(s.RestingUntil) }
@@ -124,7 +130,7 @@ func (s State) Resting(now time.Time) bool { return now.Before(s.RestingUntil) }
 // Stale reports whether what is shown of the source is older than it should
 // be: three looks were missed.
 func (s State) Stale(every time.Duration, now time.Time) bool {
-	return !s.OKAt.IsZero() && now.Sub(s.OKAt) > 3*every+time.Minute
+	return !s.Off() && !s.OKAt.IsZero() && now.Sub(s.OKAt) > 3*every+time.Minute
 }
 
 // Looked is the state after a look that went well. jitter is from 0 up to a

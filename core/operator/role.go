@@ -50,6 +50,8 @@ const (
 
 	SeeOffers   Action = "offers.see"
 	CrawlOffers Action = "offers.crawl"
+	// SwitchOffers takes a board's offers away, or brings them back.
+	SwitchOffers Action = "offers.switch"
 
 	SeeChats     Action = "chats.see"
 	SeeAudit     Action = "audit.see"
@@ -95,7 +97,7 @@ var matrix = map[Action][]Role{
 	SettleDrift: {Finance, Owner},
 
 	SeeOffers:   everybody,
-	CrawlOffers: {Support, Owner},
+	CrawlOffers: {Support, Owner}, SwitchOffers: {Support, Owner},
 
 	SeeChats:     {Support, Owner},
 	SeeAudit:     {Finance, Owner},

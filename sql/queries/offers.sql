@@ -45,15 +45,15 @@ SELECT * FROM boards ORDER BY name;
 -- name: InsertBoard :exec
 INSERT INTO boards (
     next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble,
-    rows_failed, requests, saved, etag, last_modified, name, version
+    rows_failed, requests, saved, etag, last_modified, off_at, name, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
 
 -- name: UpdateBoard :execrows
 UPDATE boards SET
     next_at = ?, resting_until = ?, tried_at = ?, ok_at = ?, layout = ?, page_rows = ?, failures = ?, alarm_at = ?,
-    trouble = ?, rows_failed = ?, requests = ?, saved = ?, etag = ?, last_modified = ?,
+    trouble = ?, rows_failed = ?, requests = ?, saved = ?, etag = ?, last_modified = ?, off_at = ?,
     version = version + 1
 WHERE name = ? AND version = ?;
 

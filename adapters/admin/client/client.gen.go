@@ -3021,6 +3021,11 @@ type OfferSource struct {
 	// NextAt Example: 2026-11-23T14:05:00+09:00
 	NextAt *time.Time `json:"nextAt,omitempty"`
 
+	// OffAt Since when an operator keeps it off: it is not looked at, and nothing of it is shown.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	OffAt *time.Time `json:"offAt,omitempty"`
+
 	// OkAt The last look that went well.
 	//
 	// Example: 2026-11-23T14:05:00+09:00
@@ -4031,6 +4036,12 @@ type SettleInputBody struct {
 	Reason string `json:"reason"`
 }
 
+// SourceOffInputBody defines model for SourceOffInputBody.
+type SourceOffInputBody struct {
+	// Reason Why, for the audit log.
+	Reason string `json:"reason"`
+}
+
 // Transfer defines model for Transfer.
 type Transfer struct {
 	Account BankAccount `json:"account"`
@@ -4336,6 +4347,12 @@ type SetMainNoticeParams struct {
 type PublishNoticeParams struct {
 	// IfMatch The ETag that the change is based on. Required: without it the answer is 428, and 412 when the thing was changed since.
 	IfMatch string `json:"If-Match"`
+}
+
+// SwitchOfferSourceOnParams defines parameters for SwitchOfferSourceOn.
+type SwitchOfferSourceOnParams struct {
+	// Reason Why, for the audit log.
+	Reason string `form:"reason" json:"reason"`
 }
 
 // ListOperatorsParams defines parameters for ListOperators.
@@ -4647,6 +4664,9 @@ type SetMainNoticeJSONRequestBody = MainNoticeInputBody
 
 // PublishNoticeJSONRequestBody defines body for PublishNotice for application/json ContentType.
 type PublishNoticeJSONRequestBody = NoticeMoveInputBody
+
+// SwitchOfferSourceOffJSONRequestBody defines body for SwitchOfferSourceOff for application/json ContentType.
+type SwitchOfferSourceOffJSONRequestBody = SourceOffInputBody
 
 // AddOperatorJSONRequestBody defines body for AddOperator for application/json ContentType.
 type AddOperatorJSONRequestBody = AddOperatorInputBody
@@ -5133,6 +5153,29 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
 	CrawlOffers(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwitchOfferSourceOn Look at a board and show its offers again
+	//
+	// Corresponds with DELETE /admin/offers/sources/{source}/off (the `SwitchOfferSourceOn` operationId).
+	SwitchOfferSourceOn(ctx context.Context, source string, params *SwitchOfferSourceOnParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwitchOfferSourceOffWithBody Show no more offers of a board, and leave it alone
+	//
+	// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+	SwitchOfferSourceOffWithBody(ctx context.Context, source string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SwitchOfferSourceOff Show no more offers of a board, and leave it alone
+	//
+	// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+	SwitchOfferSourceOff(ctx context.Context, source string, body SwitchOfferSourceOffJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOperators All operators, newest first
 	//
@@ -6385,6 +6428,59 @@ func (c *Client) GetOfferSources(ctx context.Context, reqEditors ...RequestEdito
 // Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
 func (c *Client) CrawlOffers(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCrawlOffersRequest(c.Server, source)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwitchOfferSourceOn Look at a board and show its offers again
+//
+// Corresponds with DELETE /admin/offers/sources/{source}/off (the `SwitchOfferSourceOn` operationId).
+func (c *Client) SwitchOfferSourceOn(ctx context.Context, source string, params *SwitchOfferSourceOnParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwitchOfferSourceOnRequest(c.Server, source, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwitchOfferSourceOffWithBody Show no more offers of a board, and leave it alone
+//
+// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+func (c *Client) SwitchOfferSourceOffWithBody(ctx context.Context, source string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwitchOfferSourceOffRequestWithBody(c.Server, source, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SwitchOfferSourceOff Show no more offers of a board, and leave it alone
+//
+// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+func (c *Client) SwitchOfferSourceOff(ctx context.Context, source string, body SwitchOfferSourceOffJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSwitchOfferSourceOffRequest(c.Server, source, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9324,6 +9420,110 @@ func NewCrawlOffersRequest(server string, source string) (*http.Request, error) 
 	return req, nil
 }
 
+// NewSwitchOfferSourceOnRequest constructs an http.Request for the SwitchOfferSourceOn method
+func NewSwitchOfferSourceOnRequest(server string, source string, params *SwitchOfferSourceOnParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source", source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/offers/sources/%s/off", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if queryFrag, err := runtime.StyleParamWithOptions("form", false, "reason", params.Reason, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+			return nil, err
+		} else {
+			for _, qp := range strings.Split(queryFrag, "&") {
+				rawQueryFragments = append(rawQueryFragments, qp)
+			}
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSwitchOfferSourceOffRequest calls the generic SwitchOfferSourceOff builder with application/json body
+func NewSwitchOfferSourceOffRequest(server string, source string, body SwitchOfferSourceOffJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSwitchOfferSourceOffRequestWithBody(server, source, "application/json", bodyReader)
+}
+
+// NewSwitchOfferSourceOffRequestWithBody constructs an http.Request for the SwitchOfferSourceOff method, with any body, and a specified content type
+func NewSwitchOfferSourceOffRequestWithBody(server string, source string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source", source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/admin/offers/sources/%s/off", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewListOperatorsRequest constructs an http.Request for the ListOperators method
 func NewListOperatorsRequest(server string, params *ListOperatorsParams) (*http.Request, error) {
 	var err error
@@ -12087,6 +12287,31 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /admin/offers/sources/{source}/crawl (the `CrawlOffers` operationId).
 	CrawlOffersWithResponse(ctx context.Context, source string, reqEditors ...RequestEditorFn) (*CrawlOffersResponse, error)
 
+	// SwitchOfferSourceOnWithResponse Look at a board and show its offers again
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /admin/offers/sources/{source}/off (the `SwitchOfferSourceOn` operationId).
+	SwitchOfferSourceOnWithResponse(ctx context.Context, source string, params *SwitchOfferSourceOnParams, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOnResponse, error)
+
+	// SwitchOfferSourceOffWithBodyWithResponse Show no more offers of a board, and leave it alone
+	//
+	// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+	SwitchOfferSourceOffWithBodyWithResponse(ctx context.Context, source string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOffResponse, error)
+
+	// SwitchOfferSourceOffWithResponse Show no more offers of a board, and leave it alone
+	//
+	// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+	SwitchOfferSourceOffWithResponse(ctx context.Context, source string, body SwitchOfferSourceOffJSONRequestBody, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOffResponse, error)
+
 	// ListOperatorsWithResponse All operators, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -14268,6 +14493,102 @@ func (r CrawlOffersResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CrawlOffersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SwitchOfferSourceOnResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfferSource
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SwitchOfferSourceOnResponse) GetJSON200() *OfferSource {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SwitchOfferSourceOnResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SwitchOfferSourceOnResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SwitchOfferSourceOnResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SwitchOfferSourceOnResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SwitchOfferSourceOnResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SwitchOfferSourceOffResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfferSource
+	// ApplicationProblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationProblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SwitchOfferSourceOffResponse) GetJSON200() *OfferSource {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SwitchOfferSourceOffResponse) GetApplicationProblemJSONDefault() *Problem {
+	return r.ApplicationProblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SwitchOfferSourceOffResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SwitchOfferSourceOffResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SwitchOfferSourceOffResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SwitchOfferSourceOffResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -17052,6 +17373,49 @@ func (c *ClientWithResponses) CrawlOffersWithResponse(ctx context.Context, sourc
 	return ParseCrawlOffersResponse(rsp)
 }
 
+// SwitchOfferSourceOnWithResponse Look at a board and show its offers again
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /admin/offers/sources/{source}/off (the `SwitchOfferSourceOn` operationId).
+func (c *ClientWithResponses) SwitchOfferSourceOnWithResponse(ctx context.Context, source string, params *SwitchOfferSourceOnParams, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOnResponse, error) {
+	rsp, err := c.SwitchOfferSourceOn(ctx, source, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwitchOfferSourceOnResponse(rsp)
+}
+
+// SwitchOfferSourceOffWithBodyWithResponse Show no more offers of a board, and leave it alone
+//
+// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+func (c *ClientWithResponses) SwitchOfferSourceOffWithBodyWithResponse(ctx context.Context, source string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOffResponse, error) {
+	rsp, err := c.SwitchOfferSourceOffWithBody(ctx, source, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwitchOfferSourceOffResponse(rsp)
+}
+
+// SwitchOfferSourceOffWithResponse Show no more offers of a board, and leave it alone
+//
+// Its offers are gone from the chat half a minute later at most, and are kept for when it is on again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /admin/offers/sources/{source}/off (the `SwitchOfferSourceOff` operationId).
+func (c *ClientWithResponses) SwitchOfferSourceOffWithResponse(ctx context.Context, source string, body SwitchOfferSourceOffJSONRequestBody, reqEditors ...RequestEditorFn) (*SwitchOfferSourceOffResponse, error) {
+	rsp, err := c.SwitchOfferSourceOff(ctx, source, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSwitchOfferSourceOffResponse(rsp)
+}
+
 // ListOperatorsWithResponse All operators, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -19270,6 +19634,72 @@ func ParseCrawlOffersResponse(rsp *http.Response) (*CrawlOffersResponse, error) 
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSwitchOfferSourceOnResponse parses an HTTP response from a SwitchOfferSourceOnWithResponse call
+func ParseSwitchOfferSourceOnResponse(rsp *http.Response) (*SwitchOfferSourceOnResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SwitchOfferSourceOnResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfferSource
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSwitchOfferSourceOffResponse parses an HTTP response from a SwitchOfferSourceOffWithResponse call
+func ParseSwitchOfferSourceOffResponse(rsp *http.Response) (*SwitchOfferSourceOffResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SwitchOfferSourceOffResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfferSource
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -90,6 +90,7 @@ type Board struct {
 	Saved        int64
 	Etag         string
 	LastModified string
+	OffAt        int64
 	Name         string
 	Version      int64
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const getBoard = `-- name: GetBoard :one
-SELECT next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble, rows_failed, requests, saved, etag, last_modified, name, version FROM boards WHERE name = ?
+SELECT next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble, rows_failed, requests, saved, etag, last_modified, off_at, name, version FROM boards WHERE name = ?
 `
 
 type GetBoardParams struct {
@@ -36,6 +36,7 @@ func (q *Queries) GetBoard(ctx context.Context, arg GetBoardParams) (Board, erro
 		&i.Saved,
 		&i.Etag,
 		&i.LastModified,
+		&i.OffAt,
 		&i.Name,
 		&i.Version,
 	)
@@ -163,9 +164,9 @@ func (q *Queries) GetOfferVersion(ctx context.Context, arg GetOfferVersionParams
 const insertBoard = `-- name: InsertBoard :exec
 INSERT INTO boards (
     next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble,
-    rows_failed, requests, saved, etag, last_modified, name, version
+    rows_failed, requests, saved, etag, last_modified, off_at, name, version
 ) VALUES (
-    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+    ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 `
 
@@ -184,6 +185,7 @@ type InsertBoardParams struct {
 	Saved        int64
 	Etag         string
 	LastModified string
+	OffAt        int64
 	Name         string
 	Version      int64
 }
@@ -204,6 +206,7 @@ func (q *Queries) InsertBoard(ctx context.Context, arg InsertBoardParams) error 
 		arg.Saved,
 		arg.Etag,
 		arg.LastModified,
+		arg.OffAt,
 		arg.Name,
 		arg.Version,
 	)
@@ -285,7 +288,7 @@ func (q *Queries) InsertOffer(ctx context.Context, arg InsertOfferParams) error 
 }
 
 const listBoards = `-- name: ListBoards :many
-SELECT next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble, rows_failed, requests, saved, etag, last_modified, name, version FROM boards ORDER BY name
+SELECT next_at, resting_until, tried_at, ok_at, layout, page_rows, failures, alarm_at, trouble, rows_failed, requests, saved, etag, last_modified, off_at, name, version FROM boards ORDER BY name
 `
 
 func (q *Queries) ListBoards(ctx context.Context) ([]Board, error) {
@@ -312,6 +315,7 @@ func (q *Queries) ListBoards(ctx context.Context) ([]Board, error) {
 			&i.Saved,
 			&i.Etag,
 			&i.LastModified,
+			&i.OffAt,
 			&i.Name,
 			&i.Version,
 		); err != nil {
@@ -519,7 +523,7 @@ func (q *Queries) TakeLease(ctx context.Context, arg TakeLeaseParams) (int64, er
 const updateBoard = `-- name: UpdateBoard :execrows
 UPDATE boards SET
     next_at = ?, resting_until = ?, tried_at = ?, ok_at = ?, layout = ?, page_rows = ?, failures = ?, alarm_at = ?,
-    trouble = ?, rows_failed = ?, requests = ?, saved = ?, etag = ?, last_modified = ?,
+    trouble = ?, rows_failed = ?, requests = ?, saved = ?, etag = ?, last_modified = ?, off_at = ?,
     version = version + 1
 WHERE name = ? AND version = ?
 `
@@ -539,6 +543,7 @@ type UpdateBoardParams struct {
 	Saved        int64
 	Etag         string
 	LastModified string
+	OffAt        int64
 	Name         string
 	Version      int64
 }
@@ -559,6 +564,7 @@ func (q *Queries) UpdateBoard(ctx context.Context, arg UpdateBoardParams) (int64
 		arg.Saved,
 		arg.Etag,
 		arg.LastModified,
+		arg.OffAt,
 		arg.Name,
 		arg.Version,
 	)
