@@ -31,12 +31,13 @@ type Member struct {
 	JoinedAt     Time   `json:"joinedAt"`
 	WithdrawnAt  Time   `json:"withdrawnAt,omitzero"`
 	RecordsUntil Time   `json:"recordsUntil,omitzero" doc:"Until when the law keeps the records of who has left."`
+	ErasedAt     Time   `json:"erasedAt,omitzero" doc:"When those records were emptied. What is left are numbers and dates."`
 }
 
 func memberOf(m app.MemberRow) Member {
 	out := Member{
 		ID: idFrom(m.ID), UserKey: m.Key, Nickname: m.Nickname, Phone: m.Phone, Tier: string(m.Tier), State: string(m.Standing),
-		HasPhoto: m.PhotoKey != "", JoinedAt: timeOf(m.JoinedAt), WithdrawnAt: timeOf(m.WithdrawnAt), RecordsUntil: timeOf(m.RecordsUntil),
+		HasPhoto: m.PhotoKey != "", JoinedAt: timeOf(m.JoinedAt), WithdrawnAt: timeOf(m.WithdrawnAt), RecordsUntil: timeOf(m.RecordsUntil), ErasedAt: timeOf(m.ErasedAt),
 	}
 	if m.Standing == member.Blocked {
 		out.Reason, out.BlockedUntil = m.Reason, timeOf(m.BlockedUntil)

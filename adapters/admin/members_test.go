@@ -119,7 +119,8 @@ func TestAMemberIsBlockedForAWhile(t *testing.T) {
 func TestAMembersOwnDataAndEnd(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	at := "/admin/member/" + string(w.joined()[0])
+	id := w.joined()[0]
+	at := "/admin/member/" + string(id)
 	if c := read[contact](w, w.ask("support", http.MethodPost, at+"/contact", `{"reason":"lost parcel"}`)); c.Phone != "01012345670" || c.Address != nil {
 		t.Errorf("got %+v, want the phone in full", c)
 	}
@@ -138,5 +139,17 @@ func TestAMembersOwnDataAndEnd(t *testing.T) {
 	detail := read[memberDetail](w, w.ask("support", http.MethodGet, at, ""))
 	if detail.State != "withdrawn" || len(detail.Blockers) != 0 {
 		t.Errorf("got %+v, want the withdrawn member", detail)
+	}
+	members := w.market.Store.Repos().Members
+	row, err := members.Get(w.Context(), idOf[member.ID](id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row.ErasedAt = row.RecordsUntil
+	if _, err := members.Save(w.Context(), row); err != nil {
+		t.Fatal(err)
+	}
+	if detail := read[memberDetail](w, w.ask("support", http.MethodGet, at, "")); detail.ErasedAt != detail.RecordsUntil {
+		t.Errorf("got %+v, want when the records were emptied", detail)
 	}
 }

@@ -123,6 +123,9 @@ func memberFacts(m app.MemberDetail) part {
 	case member.Withdrawn:
 		add(wordMemberLeft, when(m.WithdrawnAt))
 		add(wordRecordsUntil, when(m.RecordsUntil))
+		if !m.ErasedAt.IsZero() {
+			add(wordErased, when(m.ErasedAt))
+		}
 	case member.Active:
 	}
 	if m.Account.Number != "" {

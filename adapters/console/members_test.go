@@ -108,4 +108,15 @@ func TestMemberActions(t *testing.T) {
 	if send("/withdraw", url.Values{"agree": {"1"}}); stored().State != member.Withdrawn {
 		t.Errorf("got %+v, want a withdrawn member", stored())
 	}
+	gone := stored()
+	if body := v.get(at).body; !strings.Contains(body, wordRecordsUntil) || strings.Contains(body, wordErased) {
+		t.Errorf("the page does not say until when records are kept, or that they were emptied:\n%s", body)
+	}
+	gone.ErasedAt = gone.RecordsUntil
+	if _, err := store.Repos().Members.Save(t.Context(), gone); err != nil {
+		t.Fatal(err)
+	}
+	if body := v.get(at).body; !strings.Contains(body, wordErased) {
+		t.Errorf("the page does not say that the records were emptied:\n%s", body)
+	}
 }

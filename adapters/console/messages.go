@@ -253,6 +253,7 @@ const (
 	wordMemberID     = "회원 번호"
 	wordMemberLeft   = "탈퇴"
 	wordRecordsUntil = "거래 기록 보관"
+	wordErased       = "기록 지움"
 	wordBlockReason  = "제한 사유"
 	wordBlockedUntil = "제한 끝"
 	wordNoEnd        = "풀 때까지"

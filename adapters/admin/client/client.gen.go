@@ -2742,7 +2742,12 @@ type Member struct {
 
 	// CustomerPhone Masked; the whole one is asked for by contact.
 	CustomerPhone *string `json:"customerPhone,omitempty"`
-	HasPhoto      bool    `json:"hasPhoto"`
+
+	// ErasedAt When those records were emptied. What is left are numbers and dates.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	ErasedAt *time.Time `json:"erasedAt,omitempty"`
+	HasPhoto bool       `json:"hasPhoto"`
 
 	// ID Example: 283749506162688
 	ID string `json:"id"`
@@ -2826,6 +2831,11 @@ type MemberDetail struct {
 
 	// CustomerPhone Masked; the whole one is asked for by contact.
 	CustomerPhone *string `json:"customerPhone,omitempty"`
+
+	// ErasedAt When those records were emptied. What is left are numbers and dates.
+	//
+	// Example: 2026-11-23T14:05:00+09:00
+	ErasedAt *time.Time `json:"erasedAt,omitempty"`
 
 	// HasAddress Whether an address is remembered.
 	HasAddress bool `json:"hasAddress"`
