@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/junggyenara/junggye/adapters/scenario"
 	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/news"
 )
@@ -76,7 +75,7 @@ func TestPushedNewsOfEveryKindFits(t *testing.T) {
 
 func TestTheEventBlockAsksNothing(t *testing.T) {
 	t.Parallel()
-	sc, err := scenario.Load(nil)
+	sc, err := loadScenario()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,9 +66,13 @@ type world struct {
 
 type tweak func(*app.Config, *Options)
 
+// loadScenario reads the scenario once for all worlds, none of which changes it: under
+// the race detector it takes longer than most tests.
+var loadScenario = sync.OnceValues(func() (*scenario.Scenario, error) { return scenario.Load(nil) })
+
 func newWorld(t testing.TB, tweaks ...tweak) *world {
 	t.Helper()
-	sc, err := scenario.Load(nil)
+	sc, err := loadScenario()
 	if err != nil {
 		t.Fatal(err)
 	}
