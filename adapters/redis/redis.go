@@ -239,7 +239,8 @@ var serverTime = rueidis.NewLuaScript(`local t = redis.call('TIME') return t[1] 
 
 // loadAndKeep keeps what load gives until ttl after it began, by the server's
 // clock: a command that is stuck on its way, for however long, then keeps
-// nothing that is too old.
+// nothing that is too old. The server counts in milliseconds and still has a key
+// in the one in which it ends, so the end is the one before.
 func (c *Client) loadAndKeep(ctx context.Context, key string, ttl time.Duration, load func(context.Context) ([]byte, error)) ([]byte, error) {
 	began, unknown := call(ctx, c, func(ctx context.Context, r rueidis.Client) (int64, error) {
 		return serverTime.Exec(ctx, r, []string{copyKey(key)}, nil).AsInt64()
@@ -251,7 +252,7 @@ func (c *Client) loadAndKeep(ctx context.Context, key string, ttl time.Duration,
 	// The mark in front tells an empty copy from none.
 	value := rueidis.BinaryString(append([]byte{'='}, data...))
 	_, _ = call(ctx, c, func(ctx context.Context, r rueidis.Client) (bool, error) {
-		return true, r.Do(ctx, r.B().Set().Key(copyKey(key)).Value(value).PxatMillisecondsTimestamp(began+ttl.Milliseconds()).Build()).Error()
+		return true, r.Do(ctx, r.B().Set().Key(copyKey(key)).Value(value).PxatMillisecondsTimestamp(began+ttl.Milliseconds()-1).Build()).Error()
 	})
 	return data, nil
 }
@@ -294,7 +295,8 @@ return {uses, left}`)
 // Take implements ports.Limiter.
 func (c *Client) Take(ctx context.Context, key string, limit int, window time.Duration) (bool, time.Duration, error) {
 	got, err := call(ctx, c, func(ctx context.Context, r rueidis.Client) ([]int64, error) {
-		millis := strconv.FormatInt(max(window.Milliseconds(), 1), 10)
+		// The key is still there in the millisecond in which it ends.
+		millis := strconv.FormatInt(max(window.Milliseconds()-1, 1), 10)
 		got, err := take.Exec(ctx, r, []string{countKey(key)}, []string{millis}).AsIntSlice()
 		if err == nil && len(got) != 2 {
 			err = fmt.Errorf("the counter answered %v", got)
@@ -304,5 +306,6 @@ func (c *Client) Take(ctx context.Context, key string, limit int, window time.Du
 	if err != nil {
 		return false, 0, fault.Wrap(fault.Unavailable, "", fmt.Errorf("count in redis: %w", err))
 	}
-	return got[0] <= int64(limit), max(time.Duration(got[1])*time.Millisecond, time.Millisecond), nil
+	left := time.Duration(got[1]+1) * time.Millisecond
+	return got[0] <= int64(limit), max(min(left, window), time.Millisecond), nil
 }

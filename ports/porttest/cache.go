@@ -29,6 +29,7 @@ const lifetime = 600 * time.Millisecond
 func TestCache(t *testing.T, open func(t *testing.T) CacheWorld) {
 	for name, test := range map[string]func(*testing.T, CacheWorld){
 		"KeepsACopyForItsTime":         keepsACopy,
+		"KeepsNoCopyForLonger":         keepsNoLonger,
 		"LoadsOnceForManyCallers":      loadsOnce,
 		"KeepsNoErrors":                keepsNoErrors,
 		"ForgetsWhatIsRemoved":         forgetsRemoved,
@@ -82,6 +83,21 @@ func keepsACopy(t *testing.T, w CacheWorld) {
 	w.Pass(lifetime)
 	if got := mustLoad(t, w.Second, "k", third); got != "three" {
 		t.Errorf("Load after the time of the copy = %q, want a new load: something gone would be shown for too long", got)
+	}
+}
+
+// keepsNoLonger asks many times in the moment in which a copy's time is over.
+func keepsNoLonger(t *testing.T, w CacheWorld) {
+	const short = 20 * time.Millisecond
+	for i := range 30 {
+		key := fmt.Sprint("short", i)
+		for _, value := range []string{"old", "new"} {
+			got, err := w.Cache.Load(t.Context(), key, short, (&loader{value: value}).load)
+			if err != nil || string(got) != value {
+				t.Fatalf("Load = %q, %v, want %q: what is gone would be shown a moment too long", got, err, value)
+			}
+			w.Pass(short)
+		}
 	}
 }
 
@@ -265,6 +281,7 @@ func TestLimiter(t *testing.T, open func(t *testing.T) LimiterWorld) {
 		"LetsExactlyTheLimitPass":       letsExactlyTheLimitPass,
 		"ATokenIsGoodForOneUse":         tokenIsGoodOnce,
 		"KeysAreCountedApart":           countsKeysApart,
+		"AWindowEndsWhenItWasSaid":      windowEnds,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -311,6 +328,19 @@ func missKeepsWindow(t *testing.T, w LimiterWorld) {
 	w.Pass(lifetime / 2)
 	if ok, _ := mustTake(t, w.Limiter, "k", 1, lifetime); !ok {
 		t.Error("the window did not end when it was said to")
+	}
+}
+
+// windowEnds comes back many times in the moment that it was told.
+func windowEnds(t *testing.T, w LimiterWorld) {
+	const short = 20 * time.Millisecond
+	for i := range 30 {
+		key := fmt.Sprint("short", i)
+		_, wait := mustTake(t, w.Limiter, key, 1, short)
+		w.Pass(wait)
+		if ok, again := mustTake(t, w.Limiter, key, 1, short); !ok {
+			t.Fatalf("refused after the %s that it said to wait, and told to wait %s more", wait, again)
+		}
 	}
 }
 
