@@ -25,22 +25,22 @@ const image = "redis:8"
 
 func TestMain(m *testing.M) { os.Exit(containertest.Main(m)) }
 
-// databases hands out one empty database of the shared server after another.
-type databases struct{ last atomic.Int64 }
+// lastDatabase is the database of the shared server that was handed out last.
+var lastDatabase atomic.Int64
 
-func (d *databases) url(t *testing.T) string {
+// empty is the address of a database that nobody else has.
+func empty(t *testing.T) string {
 	t.Helper()
 	address := containertest.Shared(t, image, "6379/tcp",
 		testcontainers.WithCmd("redis-server", "--databases", "1000", "--save", ""), testcontainers.WithWaitStrategy(wait.ForListeningPort("6379/tcp")))
-	return fmt.Sprintf("redis://%s/%d", address, d.last.Add(1))
+	return fmt.Sprintf("redis://%s/%d", address, lastDatabase.Add(1))
 }
 
 func TestContainerCache(t *testing.T) {
 	t.Parallel()
 	containertest.Need(t, image)
-	numbers := &databases{}
 	porttest.TestCache(t, func(t *testing.T) porttest.CacheWorld {
-		o := Options{URL: numbers.url(t), Timeout: patient}
+		o := Options{URL: empty(t), Timeout: patient}
 		return porttest.CacheWorld{Cache: connect(t, o), Second: connect(t, o), Pass: time.Sleep}
 	})
 }
@@ -48,10 +48,8 @@ func TestContainerCache(t *testing.T) {
 func TestContainerLimiter(t *testing.T) {
 	t.Parallel()
 	containertest.Need(t, image)
-	numbers := &databases{}
-	numbers.last.Store(500)
 	porttest.TestLimiter(t, func(t *testing.T) porttest.LimiterWorld {
-		o := Options{URL: numbers.url(t), Timeout: patient}
+		o := Options{URL: empty(t), Timeout: patient}
 		return porttest.LimiterWorld{Limiter: connect(t, o), Second: connect(t, o), Pass: time.Sleep}
 	})
 }
@@ -61,9 +59,7 @@ func TestContainerLimiter(t *testing.T) {
 func TestContainerReadsNearTheProcess(t *testing.T) {
 	t.Parallel()
 	containertest.Need(t, image)
-	numbers := &databases{}
-	numbers.last.Store(900)
-	o := Options{URL: numbers.url(t), Timeout: patient}
+	o := Options{URL: empty(t), Timeout: patient}
 	reader, writer := connect(t, o), connect(t, o)
 	page := func(text string) func(context.Context) ([]byte, error) {
 		return func(context.Context) ([]byte, error) { return []byte(text), nil }

@@ -23,7 +23,7 @@ type CacheWorld struct {
 
 // lifetime is what copies of the suite live: long enough to be read on a busy
 // machine, short enough to wait for where the clock is real.
-const lifetime = 600 * time.Millisecond
+const lifetime = 1500 * time.Millisecond
 
 // TestCache runs the contract of ports.Cache. open returns an empty world.
 func TestCache(t *testing.T, open func(t *testing.T) CacheWorld) {
