@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/junggyenara/junggye/adapters/skill"
 	"github.com/junggyenara/junggye/core/app"
@@ -18,7 +19,8 @@ func TestBusy(t *testing.T) {
 	slow := &slowStore{deaf: true, release: make(chan struct{})}
 	var mu sync.Mutex
 	var logged []chatlog.Call
-	gate := skill.NewGate(skill.GateLimits{Running: 1, Waiting: -1})
+	// Whoever waited would be over the budget of every reply.
+	gate := skill.NewGate(skill.GateLimits{Running: 1, Waiting: -1, Patience: time.Minute})
 	w := newWorld(t, func(c *app.Config, o *Options) {
 		slow.Store = c.Store
 		c.Store, o.Gate = slow, gate

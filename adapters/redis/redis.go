@@ -295,7 +295,8 @@ return {uses, left}`)
 // Take implements ports.Limiter.
 func (c *Client) Take(ctx context.Context, key string, limit int, window time.Duration) (bool, time.Duration, error) {
 	got, err := call(ctx, c, func(ctx context.Context, r rueidis.Client) ([]int64, error) {
-		// The key is still there in the millisecond in which it ends.
+		// The key is still there in the millisecond in which it ends, so it is given
+		// one less, and the window has one more than is left of the key.
 		millis := strconv.FormatInt(max(window.Milliseconds()-1, 1), 10)
 		got, err := take.Exec(ctx, r, []string{countKey(key)}, []string{millis}).AsIntSlice()
 		if err == nil && len(got) != 2 {
