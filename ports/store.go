@@ -185,8 +185,9 @@ type Listings interface {
 	// were made, their ids have to be in the order of CreatedAt, to a minute.
 	Find(ctx context.Context, s search.Sought, p Page) ([]listing.Listing, int64, error)
 	// Search returns the listings that q matches: exactly those for which q.Matches is
-	// true, which are on the market.
-	Search(ctx context.Context, q search.Query, p Page) ([]listing.Listing, error)
+	// true, which are on the market. As with Find, a page may be short or empty and still
+	// have a next one.
+	Search(ctx context.Context, q search.Query, p Page) ([]listing.Listing, int64, error)
 	Add(ctx context.Context, l listing.Listing) error
 	Save(ctx context.Context, l listing.Listing) (listing.Listing, error)
 	// AddRevision keeps what a listing said. A number that is there already is Exists.

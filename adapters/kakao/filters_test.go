@@ -1,11 +1,16 @@
 package kakao
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/search"
+	"github.com/junggyenara/junggye/ports"
 )
 
 // shelves publishes 24 things: every other one a chair, every other two
@@ -94,4 +99,41 @@ func TestMalformedFiltersNarrowNothing(t *testing.T) {
 			t.Errorf("filter %q changes the list:\n%s", garbage, got.text())
 		}
 	}
+}
+
+// pieces is a store whose searches look at five listings for a page.
+type pieces struct{ ports.Store }
+
+func (p pieces) Repos() ports.Repos {
+	r := p.Store.Repos()
+	r.Listings = fewAtOnce{r.Listings}
+	return r
+}
+
+type fewAtOnce struct{ ports.Listings }
+
+func (f fewAtOnce) Search(ctx context.Context, q search.Query, p ports.Page) ([]listing.Listing, int64, error) {
+	looked, err := f.ListMarket(ctx, ports.Page{Before: p.Before, Limit: 5})
+	next := int64(0)
+	if len(looked) == 5 {
+		next = int64(looked[4].ID)
+	}
+	return slices.DeleteFunc(looked, func(l listing.Listing) bool { return !q.Matches(l) }), next, err
+}
+
+func TestASearchGoesOn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(c *app.Config, _ *Options) { c.Store = pieces{c.Store} })
+	seller := w.join("민준")
+	for i := range 14 {
+		title := fmt.Sprintf("낮은 책상 %d", i)
+		if i == 4 {
+			title = "원목 의자"
+		}
+		w.publish(seller, title, nil)
+	}
+	first := w.send(seller, blockSearch, typed(params{"searchWord": "의자"})).has("여기까지는 없었어요").offers(lblSearchOn, "가격대").offersNot(lblMore)
+	second := w.press(seller, first, lblSearchOn).has("원목 의자").offers(lblSearchOn)
+	w.press(seller, second, lblSearchOn).has("더 보여 드릴").offersNot(lblSearchOn, lblMore)
+	w.press(seller, first, "가격대").has("어떤 가격대")
 }

@@ -83,20 +83,30 @@ func (t *turn) market(s shelf) (*skill.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(page.Listings) == 0 {
+	reply := skill.NewReply()
+	switch {
+	case len(page.Listings) > 0:
+		cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
+		for _, l := range page.Listings {
+			cards.Items = append(cards.Items, t.listingCard(page, l))
+		}
+		reply.Add(cards)
+	case next != 0:
+		reply = skill.Text(msgSearchedSoFar)
+	default:
 		return t.emptyShelf(s, p), nil
-	}
-	cards := skill.Carousel[skill.CommerceCard]{Placeholder: t.Placeholder}
-	for _, l := range page.Listings {
-		cards.Items = append(cards.Items, t.listingCard(page, l))
 	}
 	quick := []skill.QuickReply{t.to(lblMainMenu, blockMain)}
 	if next != 0 {
-		quick = append(quick, t.to(lblMore, s.block, p.next(next, s.extra(s.filter))))
+		more := lblMore
+		if len(page.Listings) < app.PageSize {
+			more = lblSearchOn
+		}
+		quick = append(quick, t.to(more, s.block, p.next(next, s.extra(s.filter))))
 	}
 	quick = append(quick, t.filters(s)...)
 	quick = append(quick, t.to(lblSearch, blockSearch), t.toCategories(s))
-	return skill.NewReply().Add(cards).Quick(quick...), nil
+	return reply.Quick(quick...), nil
 }
 
 func (t *turn) emptyShelf(s shelf, p paging) *skill.Reply {

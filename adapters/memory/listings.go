@@ -33,25 +33,36 @@ func (r listings) ListBySeller(ctx context.Context, seller member.ID, s listing.
 	})
 }
 
-func (r listings) Search(ctx context.Context, q search.Query, p ports.Page) ([]listing.Listing, error) {
-	return ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) {
-		return newest(u.listings, u.market, p, q.Matches), nil
+func (r listings) Search(ctx context.Context, q search.Query, p ports.Page) ([]listing.Listing, int64, error) {
+	found, err := ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) {
+		return newest(u.listings, u.market, oneMore(p), q.Matches), nil
 	})
+	found, next := pageOf(found, p.Limit)
+	return found, next, err
 }
 
 func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]listing.Listing, int64, error) {
 	found, err := ask(ctx, r.s, func(u *unit) ([]listing.Listing, error) {
 		var all []listing.Listing
 		for _, state := range s.In() {
-			all = append(all, newest(u.listings, u.listingsIn.of(state), ports.Page{Before: p.Before, Limit: p.Limit + 1}, s.Matches)...)
+			all = append(all, newest(u.listings, u.listingsIn.of(state), oneMore(p), s.Matches)...)
 		}
 		slices.SortFunc(all, func(a, b listing.Listing) int { return cmp.Compare(b.ID, a.ID) })
 		return slices.Compact(all), nil
 	})
-	if len(found) <= p.Limit {
-		return found, 0, err
+	found, next := pageOf(found, p.Limit)
+	return found, next, err
+}
+
+// oneMore has room for what tells that there is a next page.
+func oneMore(p ports.Page) ports.Page { return ports.Page{Before: p.Before, Limit: p.Limit + 1} }
+
+// pageOf ends a page and tells where the next one begins, 0 if there is none.
+func pageOf(found []listing.Listing, limit int) ([]listing.Listing, int64) {
+	if len(found) <= limit {
+		return found, 0
 	}
-	return found[:p.Limit], int64(found[p.Limit-1].ID), err
+	return found[:limit], int64(found[limit-1].ID)
 }
 
 func (r listings) ListInState(ctx context.Context, s listing.State, p ports.Page) ([]listing.Listing, error) {

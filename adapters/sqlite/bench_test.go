@@ -60,7 +60,7 @@ func BenchmarkSearchPage(b *testing.B) {
 	s, _ := market(b)
 	r := s.Repos()
 	for b.Loop() {
-		if list, err := r.Listings.Search(b.Context(), search.Parse("자전"), ports.Page{Limit: 10}); err != nil || len(list) != 10 {
+		if list, _, err := r.Listings.Search(b.Context(), search.Parse("자전"), ports.Page{Limit: 10}); err != nil || len(list) != 10 {
 			b.Fatal(len(list), err)
 		}
 	}

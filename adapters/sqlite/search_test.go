@@ -86,7 +86,7 @@ func TestFillSearch(t *testing.T) {
 	s := opened(t, path)
 	finds := func(typed string, want ...listing.ID) {
 		t.Helper()
-		found, err := s.Repos().Listings.Search(t.Context(), search.Parse(typed), ports.Page{Limit: 5})
+		found, _, err := s.Repos().Listings.Search(t.Context(), search.Parse(typed), ports.Page{Limit: 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,6 +150,76 @@ func TestGramsAreOfTheMarket(t *testing.T) {
 		}
 		if got := gramsIn(t, second(t, path)); !slices.Equal(got, want) {
 			t.Errorf("listing %q, %s: got %d grams %v, want %d %v", l.Title, l.State, len(got), got, len(want), want)
+		}
+	}
+}
+
+// TestSearchInPieces looks for what hardly ever meets in a market of a hundred
+// thousand: a page that would take long ends before.
+func TestSearchInPieces(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := migrated(t, path)
+	if err := s.Repos().Members.Add(t.Context(), porttest.MarketSeller()); err != nil {
+		t.Fatal(err)
+	}
+	// Red and blue by turns, and now and then both; few of the red ones are books.
+	const size, both, books = 100_000, 9_999, 11_111
+	colours := search.Parse("빨강 파랑").Grams()
+	red, blue := colours[0][0], colours[1][0]
+	db := second(t, path)
+	for _, statement := range []struct {
+		text string
+		args []any
+	}{
+		{`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		INSERT INTO listings (seller_id, title, description, price, category, place, open_chat_url, photos, state, before_state, revision, block_reason,
+			first_buyer_id, first_until, renew_by, created_at, updated_at, on_market, search_text, way, id, version)
+		SELECT ?, '', '', 1000, iif(i % ? = 0, 'books', 'other'), '', '', '[]', 'for_sale', '', 1, '', 0, 0, 0, 0, 0, 1,
+			iif(i % ? = 0, '빨강 파랑', iif(i % 2, '빨강', '파랑')), '', i, 1 FROM n`, []any{size, int64(porttest.MarketSeller().ID), books, both}},
+		{"INSERT INTO grams SELECT ?, id FROM listings WHERE search_text LIKE '%빨강%'", []any{red}},
+		{"INSERT INTO grams SELECT ?, id FROM listings WHERE search_text LIKE '%파랑%'", []any{blue}},
+	} {
+		if _, err := db.ExecContext(t.Context(), statement.text, statement.args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inBooks := search.Parse("빨강")
+	inBooks.Category = listing.Books
+	for _, c := range []struct {
+		name  string
+		query search.Query
+		met   func(id int) bool
+		least int // pages
+	}{
+		{"two words that hardly ever meet", search.Parse("빨강 파랑"), func(id int) bool { return id%both == 0 }, 5},
+		{"a common word in a category that hardly has it", inBooks, func(id int) bool { return id%books == 0 && (id%2 > 0 || id%both == 0) }, 5},
+	} {
+		var want, got []listing.ID
+		for id := size; id > 0; id-- {
+			if c.met(id) {
+				want = append(want, listing.ID(id))
+			}
+		}
+		pages, page := 0, ports.Page{Limit: 10}
+		for page.Before != 0 || pages == 0 {
+			found, next, err := s.Repos().Listings.Search(t.Context(), c.query, page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range found {
+				got = append(got, l.ID)
+			}
+			if pages++; next != 0 && page.Before != 0 && next >= page.Before {
+				t.Fatalf("%s: the page before %d goes on before %d", c.name, page.Before, next)
+			}
+			page.Before = next
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v: what is looked for in pieces is found as a whole", c.name, got, want)
+		}
+		if pages < c.least {
+			t.Errorf("%s: took %d pages, want at least %d: no page may read all", c.name, pages, c.least)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"math"
 	"slices"
 	"unicode/utf8"
@@ -29,14 +30,21 @@ const (
 	joinedGrams = 3
 	// mostCandidates is how many candidates are looked at in one go.
 	mostCandidates = 1000
+	// mostLooked is after how many candidates a page ends as it is.
+	mostLooked = 4000
+	// mostPassed is how many rows of the rarest gram a page passes for candidates.
+	mostPassed = 10_000
 )
 
 // Search looks for candidates by their grams and checks the texts of the few
 // that are left.
-func (r listings) Search(ctx context.Context, query search.Query, p ports.Page) ([]listing.Listing, error) {
-	return many(ctx, r.s, "search listings", func(q *sqlgen.Queries) ([]sqlgen.Listing, error) {
-		return (&finder{ctx: ctx, q: q, Query: query, page: p}).find()
-	}, listingOf)
+func (r listings) Search(ctx context.Context, query search.Query, p ports.Page) ([]listing.Listing, int64, error) {
+	page, err := one(ctx, r.s, "search listings", func(q *sqlgen.Queries) ([]part, error) {
+		f := &finder{ctx: ctx, q: q, Query: query, page: oneMore(p)}
+		found, err := f.find()
+		return []part{found}, err
+	}, func(parts []part) (soughtPage, error) { return merge(parts, p.Limit) })
+	return page.listings, page.next, err
 }
 
 // finder is one search under way.
@@ -54,24 +62,40 @@ type finder struct {
 
 // find takes the way with the fewest rows to pass: a rare pair of letters, a
 // rare letter or price, and only then a common one.
-func (f *finder) find() ([]sqlgen.Listing, error) {
+func (f *finder) find() (part, error) {
 	grams, least, err := f.rarest()
 	if err != nil || len(grams) > 0 && least == 0 {
-		return nil, err
+		return part{least: math.MinInt64}, err
 	}
 	if len(grams) == 0 || least >= fewGrams {
 		ids, all, err := f.few()
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
 		if all {
-			return f.collect(f.fetch(idsIn(ids)))
+			return f.collect(f.fetch(idsIn(ids)), math.MinInt64)
 		}
 	}
 	if len(grams) == 0 {
-		return f.collect(f.fetch(f.walk))
+		return f.collect(f.fetch(f.walk), math.MinInt64)
 	}
-	return f.collect(f.fetch(f.joined(grams)))
+	floor := int64(math.MinInt64)
+	if len(grams) > 1 && least >= fewGrams {
+		// Grams that are common by themselves may hardly ever meet.
+		if floor, err = f.reach(grams[0]); err != nil {
+			return part{}, err
+		}
+	}
+	return f.collect(f.fetch(f.joined(grams, floor)), floor)
+}
+
+// reach is the id down to which mostPassed rows of the gram are passed.
+func (f *finder) reach(g search.Gram) (int64, error) {
+	id, err := f.q.GetWithGramAfter(f.ctx, sqlgen.GetWithGramAfterParams{Gram: g, ListingID: first(f.page), Offset: mostPassed - 1})
+	if errors.Is(err, sql.ErrNoRows) {
+		return math.MinInt64, nil
+	}
+	return id, err
 }
 
 // counted is a gram of one of the terms and how often it occurs.
@@ -178,16 +202,19 @@ func idsIn(ids []int64) candidates {
 	}
 }
 
-func (f *finder) joined(grams []search.Gram) candidates {
+// joined finds the listings from the floor on that have all of the grams.
+func (f *finder) joined(grams []search.Gram, floor int64) candidates {
 	return func(id int64, n int32) ([]int64, error) {
 		switch len(grams) {
 		case 1:
 			return f.q.ListWithGram(f.ctx, sqlgen.ListWithGramParams{Gram: grams[0], ListingID: id, Limit: n})
 		case 2:
-			return f.q.ListWithTwoGrams(f.ctx, sqlgen.ListWithTwoGramsParams{Gram1: grams[0], Gram2: grams[1], ListingID: id, Limit: n})
+			return f.q.ListWithTwoGrams(f.ctx, sqlgen.ListWithTwoGramsParams{
+				Gram1: grams[0], Gram2: grams[1], ListingID: id, Floor: floor, Limit: n,
+			})
 		}
 		return f.q.ListWithThreeGrams(f.ctx, sqlgen.ListWithThreeGramsParams{
-			Gram1: grams[0], Gram2: grams[1], Gram3: grams[2], ListingID: id, Limit: n,
+			Gram1: grams[0], Gram2: grams[1], Gram3: grams[2], ListingID: id, Floor: floor, Limit: n,
 		})
 	}
 }
@@ -260,25 +287,23 @@ func (f *finder) accepts(row sqlgen.Listing) bool {
 		row.CreatedAt >= f.since && (f.until == 0 || row.CreatedAt < f.until)
 }
 
-// collect asks for rows until the page is full. Each time it asks for more,
-// since those before did not suffice.
-func (f *finder) collect(next func(id int64, n int32) (batch, error)) ([]sqlgen.Listing, error) {
-	var found []sqlgen.Listing
+// collect asks for rows until the page is full, or so many were looked at that it
+// ends as it is. Each time it asks for more, since those before did not suffice.
+// Below the floor next has nothing.
+func (f *finder) collect(next func(id int64, n int32) (batch, error), floor int64) (part, error) {
+	var rows []sqlgen.Listing
+	looked := int32(0)
 	for id, n := first(f.page), limit(f.page.Limit); ; {
 		b, err := next(id, min(n, mostCandidates))
 		if err != nil {
-			return nil, err
+			return part{}, err
 		}
-		for _, row := range b.rows {
-			if !f.accepts(row) {
-				continue
-			}
-			if found = append(found, row); len(found) == f.page.Limit {
-				return found, nil
-			}
+		rows = append(rows, slices.DeleteFunc(b.rows, func(row sqlgen.Listing) bool { return !f.accepts(row) })...)
+		if len(rows) >= f.page.Limit || !b.more {
+			return f.through(rows, floor), nil
 		}
-		if !b.more {
-			return found, nil
+		if looked += min(n, mostCandidates); looked >= mostLooked {
+			return part{rows: rows, least: b.next + 1}, nil
 		}
 		id, n = b.next, min(n, mostCandidates)*4
 	}

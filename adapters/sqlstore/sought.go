@@ -15,17 +15,16 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-// mostWalked is how many rows of one state are looked at for one page. Only what
-// is for sale has an index of its words.
-const mostWalked = 4000
-
 // part is what one state gives: all rows that match with ids from least on.
 type part struct {
 	rows  []sqlgen.Listing
 	least int64
 }
 
-// soughtPage is a page of an operator's search.
+// oneMore has room for what tells that there is a next page.
+func oneMore(p ports.Page) ports.Page { return ports.Page{Before: p.Before, Limit: p.Limit + 1} }
+
+// soughtPage is a page of a search.
 type soughtPage struct {
 	listings []listing.Listing
 	next     int64
@@ -33,6 +32,7 @@ type soughtPage struct {
 
 // Find looks into each state by itself, for each has an index in the order of
 // the list, and merges what it finds as far down as all of them were looked at.
+// Only what is for sale has an index of its words.
 func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]listing.Listing, int64, error) {
 	page, err := one(ctx, r.s, "find listings", func(q *sqlgen.Queries) ([]part, error) {
 		var parts []part
@@ -45,7 +45,7 @@ func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]li
 				continue
 			}
 			f := &finder{
-				ctx: ctx, q: q, Query: s.Query, page: ports.Page{Before: p.Before, Limit: p.Limit + 1}, only: state,
+				ctx: ctx, q: q, Query: s.Query, page: oneMore(p), only: state,
 				since: micros(s.Since), floor: floor,
 			}
 			if !s.Until.IsZero() {
@@ -122,10 +122,9 @@ func merge(parts []part, limit int) (soughtPage, error) {
 // seek finds rows of the one state.
 func (f *finder) seek(s search.Sought) (part, error) {
 	if f.only == listing.ForSale && s.SellerID == 0 && !s.Dated() && (len(f.Terms) > 0 || f.Priced() || f.Way != listing.AnyWay) {
-		rows, err := f.find()
-		return f.through(rows, math.MinInt64), err
+		return f.find()
 	}
-	next := f.fetch(f.above(func(id int64, n int32) ([]int64, error) {
+	return f.collect(f.fetch(f.above(func(id int64, n int32) ([]int64, error) {
 		switch {
 		case s.SellerID != 0:
 			return f.q.ListSellerIDs(f.ctx, sqlgen.ListSellerIDsParams{SellerID: int64(s.SellerID), State: string(f.only), ID: id, Limit: n})
@@ -135,23 +134,7 @@ func (f *finder) seek(s search.Sought) (part, error) {
 			})
 		}
 		return f.q.ListStateIDs(f.ctx, sqlgen.ListStateIDsParams{State: string(f.only), ID: id, Limit: n})
-	}))
-	var rows []sqlgen.Listing
-	looked := int32(0)
-	for id, n := first(f.page), limit(f.page.Limit); ; {
-		b, err := next(id, min(n, mostCandidates))
-		if err != nil {
-			return part{}, err
-		}
-		rows = append(rows, slices.DeleteFunc(b.rows, func(row sqlgen.Listing) bool { return !f.accepts(row) })...)
-		if len(rows) >= f.page.Limit || !b.more {
-			return f.through(rows, math.MinInt64), nil
-		}
-		if looked += min(n, mostCandidates); looked >= mostWalked {
-			return part{rows: rows, least: b.next + 1}, nil
-		}
-		id, n = b.next, min(n, mostCandidates)*4
-	}
+	})), math.MinInt64)
 }
 
 // above ends the candidates at the floor.

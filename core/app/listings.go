@@ -218,7 +218,8 @@ func (m *Market) Browse(ctx context.Context, f search.Filter, before int64) (Lis
 }
 
 // Search returns what is on the market, passes the filter and has every word in
-// its title or description. Without a word it is Invalid.
+// its title or description. Without a word it is Invalid. A page may be short or
+// empty and have a next one all the same: what few match is looked for in pieces.
 func (m *Market) Search(ctx context.Context, typed string, f search.Filter, before int64) (ListingPage, error) {
 	q := search.Parse(typed)
 	if len(q.Terms) == 0 {
@@ -229,9 +230,11 @@ func (m *Market) Search(ctx context.Context, typed string, f search.Filter, befo
 }
 
 func (m *Market) find(ctx context.Context, q search.Query, before int64) (ListingPage, error) {
-	return m.page(ctx, func(p ports.Page) ([]listing.Listing, error) {
-		return m.Store.Repos().Listings.Search(ctx, q, p)
-	}, before)
+	found, next, err := m.Store.Repos().Listings.Search(ctx, q, ports.Page{Before: before, Limit: PageSize})
+	if err != nil {
+		return ListingPage{}, err
+	}
+	return m.withSellers(ctx, ListingPage{Listings: found, Next: next})
 }
 
 // CodeNoWord is the reason for a search without a word.

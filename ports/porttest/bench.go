@@ -112,7 +112,7 @@ func BenchmarkSearches(b *testing.B, s ports.Store) {
 			var found int
 			for b.Loop() {
 				begin := time.Now()
-				list, err := s.Repos().Listings.Search(b.Context(), queries[name], ports.Page{Limit: 11})
+				list, _, err := s.Repos().Listings.Search(b.Context(), queries[name], ports.Page{Limit: 11})
 				if err != nil {
 					b.Fatal(err)
 				}

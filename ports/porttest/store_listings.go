@@ -85,13 +85,13 @@ func listingsMove(w *world) {
 	l = must(w.Listings.Save(w.ctx, l))(w)
 	w.same(ids(must(w.Listings.ListMarket(w.ctx, all))(w), listingID), []listing.ID{thing2}, "hidden listings are hidden")
 	w.same(must(w.Listings.ListCategory(w.ctx, listing.Books, all))(w), nil, "hidden listings are hidden")
-	w.same(must(w.Listings.Search(w.ctx, search.Parse("자전거"), ports.Page{Before: int64(thing2), Limit: 9}))(w), nil, "hidden listings are hidden")
+	w.same(w.sought(search.Parse("자전거"), ports.Page{Before: int64(thing2), Limit: 9}), nil, "hidden listings are hidden")
 	w.same(must(w.Listings.ListBySeller(w.ctx, seller, listing.Hidden, all))(w), []listing.Listing{l}, "not from their owner")
 	l.State, l.Title = listing.ForSale, "의자"
 	l = must(w.Listings.Save(w.ctx, l))(w)
 	w.same(ids(must(w.Listings.ListMarket(w.ctx, all))(w), listingID), []listing.ID{thing2, thing}, "shown again")
-	w.same(must(w.Listings.Search(w.ctx, search.Parse("의자"), all))(w), []listing.Listing{l}, "found by the new title")
-	w.same(ids(must(w.Listings.Search(w.ctx, search.Parse("자전거"), all))(w), listingID), []listing.ID{thing2}, "not by the old one")
+	w.same(w.sought(search.Parse("의자"), all), []listing.Listing{l}, "found by the new title")
+	w.same(ids(w.sought(search.Parse("자전거"), all), listingID), []listing.ID{thing2}, "not by the old one")
 }
 
 func listingsVersion(w *world) {

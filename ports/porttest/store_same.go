@@ -343,8 +343,9 @@ func drawQuestion(rt *rapid.T) command {
 		asked("category", func(ctx c, r ports.Repos) ([]listing.Listing, error) {
 			return r.Listings.ListCategory(ctx, listing.Fashion, p)
 		}),
-		asked("search", func(ctx c, r ports.Repos) ([]listing.Listing, error) {
-			return r.Listings.Search(ctx, query, p)
+		asked("search", func(ctx c, r ports.Repos) (string, error) {
+			found, next, err := r.Listings.Search(ctx, query, p)
+			return fmt.Sprint(next, found), err
 		}),
 		asked("mine", func(ctx c, r ports.Repos) ([]listing.Listing, error) {
 			return r.Listings.ListBySeller(ctx, member.ID(id), listing.ForSale, p)

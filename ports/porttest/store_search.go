@@ -67,7 +67,7 @@ func (w *world) corpus() {
 // finds wants listings by their numbers, newest first.
 func (w *world) finds(q search.Query, why string, want ...int) {
 	w.Helper()
-	found := must(w.Listings.Search(w.ctx, q, all))(w)
+	found := w.sought(q, all)
 	got := ids(found, func(l listing.Listing) int { return int(l.ID - thing) })
 	w.same(got, want, fmt.Sprintf("%+v: %s", q, why))
 }
@@ -219,10 +219,10 @@ func (w *world) searchMarket(size int) {
 		}
 		// The beginning, and a page somewhere behind.
 		page := ports.Page{Limit: 11}
-		w.same(must(w.Listings.Search(w.ctx, q, page))(w), want[:min(len(want), 11)], fmt.Sprintf("%+v: the first page", q))
+		w.same(w.sought(q, page), want[:min(len(want), 11)], fmt.Sprintf("%+v: the first page", q))
 		if len(want) > 20 {
 			page.Before = int64(want[19].ID)
-			w.same(must(w.Listings.Search(w.ctx, q, page))(w), want[20:min(len(want), 31)], fmt.Sprintf("%+v: a later page", q))
+			w.same(w.sought(q, page), want[20:min(len(want), 31)], fmt.Sprintf("%+v: a later page", q))
 		}
 	}
 }
@@ -242,12 +242,12 @@ func searchPages(w *world) {
 		var got []listing.ID
 		page := ports.Page{Limit: 3}
 		for {
-			list := must(w.Listings.Search(w.ctx, search.Parse(typed), page))(w)
+			list, next, err := w.Listings.Search(w.ctx, search.Parse(typed), page)
+			w.ok(err)
 			got = append(got, ids(list, listingID)...)
-			if len(list) < page.Limit {
+			if page.Before = next; next == 0 {
 				break
 			}
-			page.Before = int64(list[len(list)-1].ID)
 			l := aListing(thing + listing.ID(1_000*(n+1)+len(got)))
 			l.Title = "새 노트북 책"
 			w.ok(w.Listings.Add(w.ctx, l))
@@ -303,7 +303,8 @@ func searchRolledBack(w *world) {
 		l := must(r.Listings.Get(w.ctx, thing))(w)
 		l.Title = "의자"
 		must(r.Listings.Save(w.ctx, l))(w)
-		found := must(r.Listings.Search(w.ctx, search.Parse("의자"), all))(w)
+		found, _, err := r.Listings.Search(w.ctx, search.Parse("의자"), all)
+		w.ok(err)
 		w.same(ids(found, listingID), []listing.ID{thing}, "a transaction sees its own writes")
 		return failed
 	})

@@ -5,16 +5,20 @@ SELECT COUNT(*) FROM (SELECT g.listing_id FROM grams AS g WHERE g.gram = ? AND g
 -- name: ListWithGram :many
 SELECT listing_id FROM grams WHERE gram = ? AND listing_id <= ? ORDER BY listing_id DESC LIMIT ?;
 
+-- GetWithGramAfter passes so many rows of a gram.
+-- name: GetWithGramAfter :one
+SELECT listing_id FROM grams WHERE gram = ? AND listing_id <= ? ORDER BY listing_id DESC LIMIT 1 OFFSET ?;
+
 -- SQLite keeps the order of a CROSS JOIN: the rarest comes first.
 -- name: ListWithTwoGrams :many
 SELECT a.listing_id FROM grams AS a CROSS JOIN grams AS b
-WHERE a.gram = sqlc.arg(gram1) AND a.listing_id <= sqlc.arg(listing_id)
+WHERE a.gram = sqlc.arg(gram1) AND a.listing_id <= sqlc.arg(listing_id) AND a.listing_id >= sqlc.arg(floor)
     AND b.gram = sqlc.arg(gram2) AND b.listing_id = a.listing_id
 ORDER BY a.listing_id DESC LIMIT ?;
 
 -- name: ListWithThreeGrams :many
 SELECT a.listing_id FROM grams AS a CROSS JOIN grams AS b CROSS JOIN grams AS c
-WHERE a.gram = sqlc.arg(gram1) AND a.listing_id <= sqlc.arg(listing_id)
+WHERE a.gram = sqlc.arg(gram1) AND a.listing_id <= sqlc.arg(listing_id) AND a.listing_id >= sqlc.arg(floor)
     AND b.gram = sqlc.arg(gram2) AND b.listing_id = a.listing_id
     AND c.gram = sqlc.arg(gram3) AND c.listing_id = a.listing_id
 ORDER BY a.listing_id DESC LIMIT ?;

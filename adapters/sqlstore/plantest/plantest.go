@@ -32,8 +32,9 @@ func Statements(t testing.TB, words string, ids [3]int64) []Statement {
 	args := map[string][]any{
 		"CountGram":            {a, last, 1000},
 		"ListWithGram":         {a, last, ten},
-		"ListWithTwoGrams":     {a, last, b, ten},
-		"ListWithThreeGrams":   {a, last, b, c, ten},
+		"GetWithGramAfter":     {a, last, 9},
+		"ListWithTwoGrams":     {a, last, ids[2], b, ten},
+		"ListWithThreeGrams":   {a, last, ids[2], b, c, ten},
 		"ListWithGramBetween":  {r.First, r.Past, 2000},
 		"ListFound":            {ids[0], ids[1], ids[2], true, "books", "parcel", 0, 1 << 40, "%" + q.Terms[2] + "%"},
 		"ListMarketIDs":        {true, last, ten},

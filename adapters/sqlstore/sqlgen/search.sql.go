@@ -96,6 +96,24 @@ func (q *Queries) GetUnfilled(ctx context.Context) (int64, error) {
 	return listing_id, err
 }
 
+const getWithGramAfter = `-- name: GetWithGramAfter :one
+SELECT listing_id FROM grams WHERE gram = ? AND listing_id <= ? ORDER BY listing_id DESC LIMIT 1 OFFSET ?
+`
+
+type GetWithGramAfterParams struct {
+	Gram      int64
+	ListingID int64
+	Offset    int32
+}
+
+// GetWithGramAfter passes so many rows of a gram.
+func (q *Queries) GetWithGramAfter(ctx context.Context, arg GetWithGramAfterParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getWithGramAfter, arg.Gram, arg.ListingID, arg.Offset)
+	var listing_id int64
+	err := row.Scan(&listing_id)
+	return listing_id, err
+}
+
 const insertGram = `-- name: InsertGram :exec
 INSERT INTO grams (gram, listing_id) VALUES (?, ?)
 `
@@ -596,7 +614,7 @@ func (q *Queries) ListWithGramBetween(ctx context.Context, arg ListWithGramBetwe
 
 const listWithThreeGrams = `-- name: ListWithThreeGrams :many
 SELECT a.listing_id FROM grams AS a CROSS JOIN grams AS b CROSS JOIN grams AS c
-WHERE a.gram = ? AND a.listing_id <= ?
+WHERE a.gram = ? AND a.listing_id <= ? AND a.listing_id >= ?
     AND b.gram = ? AND b.listing_id = a.listing_id
     AND c.gram = ? AND c.listing_id = a.listing_id
 ORDER BY a.listing_id DESC LIMIT ?
@@ -605,6 +623,7 @@ ORDER BY a.listing_id DESC LIMIT ?
 type ListWithThreeGramsParams struct {
 	Gram1     int64
 	ListingID int64
+	Floor     int64
 	Gram2     int64
 	Gram3     int64
 	Limit     int32
@@ -614,6 +633,7 @@ func (q *Queries) ListWithThreeGrams(ctx context.Context, arg ListWithThreeGrams
 	rows, err := q.db.QueryContext(ctx, listWithThreeGrams,
 		arg.Gram1,
 		arg.ListingID,
+		arg.Floor,
 		arg.Gram2,
 		arg.Gram3,
 		arg.Limit,
@@ -641,7 +661,7 @@ func (q *Queries) ListWithThreeGrams(ctx context.Context, arg ListWithThreeGrams
 
 const listWithTwoGrams = `-- name: ListWithTwoGrams :many
 SELECT a.listing_id FROM grams AS a CROSS JOIN grams AS b
-WHERE a.gram = ? AND a.listing_id <= ?
+WHERE a.gram = ? AND a.listing_id <= ? AND a.listing_id >= ?
     AND b.gram = ? AND b.listing_id = a.listing_id
 ORDER BY a.listing_id DESC LIMIT ?
 `
@@ -649,6 +669,7 @@ ORDER BY a.listing_id DESC LIMIT ?
 type ListWithTwoGramsParams struct {
 	Gram1     int64
 	ListingID int64
+	Floor     int64
 	Gram2     int64
 	Limit     int32
 }
@@ -658,6 +679,7 @@ func (q *Queries) ListWithTwoGrams(ctx context.Context, arg ListWithTwoGramsPara
 	rows, err := q.db.QueryContext(ctx, listWithTwoGrams,
 		arg.Gram1,
 		arg.ListingID,
+		arg.Floor,
 		arg.Gram2,
 		arg.Limit,
 	)

@@ -275,9 +275,9 @@ func (r *reader) everything() {
 
 func (r *reader) found(typed string, want bool) {
 	r.Helper()
-	list := must(r.Listings.Search(r.Context(), search.Parse(typed), ports.Page{Limit: 5}))(r)
-	if got := len(list) > 0; got != want {
-		r.Errorf("%q is found: %t, want %t", typed, got, want)
+	list, _, err := r.Listings.Search(r.Context(), search.Parse(typed), ports.Page{Limit: 5})
+	if got := len(list) > 0; err != nil || got != want {
+		r.Errorf("%q is found: %t, %v; want %t", typed, got, err, want)
 	}
 }
 
