@@ -13,11 +13,10 @@ import (
 
 // queueCount is how much waits.
 type queueCount struct {
-	Queue string `json:"queue" doc:"The name of the queue."`
-	Count int    `json:"count" minimum:"0" maximum:"100"`
-	More  bool   `json:"more" doc:"There is more than count."`
-	// Oldest is left out where only the histories of trades would tell it.
-	Oldest Time `json:"oldest,omitzero" doc:"Since when the one waits that waits longest of those counted; absent in queues of trades."`
+	Queue  string `json:"queue" doc:"The name of the queue."`
+	Count  int    `json:"count" minimum:"0" maximum:"100"`
+	More   bool   `json:"more" doc:"There is more than count."`
+	Oldest Time   `json:"oldest,omitzero" doc:"Since when the one waits that waits longest of those counted; of trades, among the twenty whose deadline is nearest. Absent when nothing waits."`
 }
 
 // queueCounts are all queues, offerSources all boards, settings all settings.

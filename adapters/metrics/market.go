@@ -68,7 +68,7 @@ type names struct {
 
 func described() names {
 	return names{
-		queueLength:    desc("queue_length", "What waits for an operator, up to 101.", "queue"),
+		queueLength:    desc("queue_length", "What waits for an operator, up to 100.", "queue"),
 		queueAge:       desc("queue_oldest_age_seconds", "How long the oldest of a queue has waited for an operator.", "queue"),
 		dueMessages:    desc("outbox_due", "Messages of the outbox that are due, up to 500.", "kind"),
 		dueMessagesAge: desc("outbox_oldest_age_seconds", "How long the oldest message has been due.", "kind"),

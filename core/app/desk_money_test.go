@@ -269,7 +269,7 @@ func TestTheDesksQueues(t *testing.T) {
 			}
 			counts, err := s.market.Desk().Queues(s.ctx(), ofSupport())
 			must(t, counts, err)
-			want := app.QueueCount{Queue: queue, Count: 1}
+			want := app.QueueCount{Queue: queue, Count: 1, Oldest: got.Since}
 			if !slices.Contains(counts, want) || slices.ContainsFunc(counts, func(c app.QueueCount) bool { return c.Queue == app.QueueHeldPayouts }) {
 				t.Errorf("counted %+v, want %+v, and no queue that support may not see", counts, want)
 			}

@@ -48,6 +48,8 @@ const (
 	// queueCounted is how far a queue is counted: whoever has more than that needs no
 	// exact number.
 	queueCounted = 100
+	// queueAged is of how many trades the history is read to find the oldest.
+	queueAged = 20
 	// manyFailures are more than an outage of a minute brings.
 	manyFailures = 5
 	// mostFailing is how many failing rows are listed; the list has no second page.
@@ -59,8 +61,8 @@ type QueueCount struct {
 	Queue Queue
 	Count int  // up to 100
 	More  bool // there is more
-	// Oldest is since when the one waits that waits longest of those counted; zero where
-	// only the histories of trades tell it.
+	// Oldest is since when the one waits that waits longest; of trades, among the twenty
+	// whose deadline is nearest. Zero when nothing waits.
 	Oldest time.Time
 }
 
@@ -122,28 +124,41 @@ func (d Desk) Queues(ctx context.Context, by operator.Actor) ([]QueueCount, erro
 		if by.May(q.action()) != nil {
 			continue
 		}
-		n, oldest, err := s.waiting(q, queueCounted+1)
+		c, err := s.waiting(q)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, QueueCount{Queue: q, Count: min(n, queueCounted), More: n > queueCounted, Oldest: oldest})
+		out = append(out, c)
 	}
 	return out, nil
 }
 
-// waiting counts a queue up to limit.
-func (s step) waiting(q Queue, limit int) (n int, oldest time.Time, err error) {
+// waiting counts a queue. Since when a trade waits only its history tells, so few
+// of them are looked at.
+func (s step) waiting(q Queue) (QueueCount, error) {
+	n, limit := 0, queueCounted+1
 	if state := q.state(); state != trade.None {
 		found, err := s.r.Watch.ListWaiting(s.ctx, state, ports.Waiting{}, limit)
-		return len(found), time.Time{}, err
+		if err != nil {
+			return QueueCount{}, err
+		}
+		n, limit = len(found), min(len(found), queueAged)
 	}
-	rows, err := s.queued(q, ports.Page{Limit: limit})
-	for _, r := range rows {
-		if oldest.IsZero() || r.Since.Before(oldest) {
-			oldest = r.Since
+	var rows []QueueRow
+	if limit > 0 {
+		var err error
+		if rows, err = s.queued(q, ports.Page{Limit: limit}); err != nil {
+			return QueueCount{}, err
 		}
 	}
-	return len(rows), oldest, err
+	n = max(n, len(rows))
+	c := QueueCount{Queue: q, Count: min(n, queueCounted), More: n > queueCounted}
+	for _, r := range rows {
+		if c.Oldest.IsZero() || r.Since.Before(c.Oldest) {
+			c.Oldest = r.Since
+		}
+	}
+	return c, nil
 }
 
 func (q Queue) payouts() payout.State {

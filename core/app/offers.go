@@ -32,6 +32,7 @@ type shownOffers struct {
 type offerShelf struct {
 	Offers []offer.Offer        `json:"offers"`
 	OKAt   map[string]time.Time `json:"ok_at"`
+	titled []offer.Titled
 }
 
 // offerShelf returns the shelf from the cache. No reply asks a board; when the
@@ -63,6 +64,7 @@ func (m *Market) offerShelf(ctx context.Context) (offerShelf, error) {
 		m.Cache.Remove(ctx, offersKey)
 		return m.loadShelf(ctx)
 	}
+	shelf.titled = offer.Comparable(shelf.Offers)
 	m.shown.raw, m.shown.shelf = data, shelf
 	return shelf, nil
 }
@@ -91,6 +93,7 @@ func (m *Market) loadShelf(ctx context.Context) (offerShelf, error) {
 		return offerShelf{}, err
 	}
 	shelf.Offers = offer.Shelf(offer.Fresh(found, states, m.sources(), now))
+	shelf.titled = offer.Comparable(shelf.Offers)
 	return shelf, nil
 }
 
@@ -168,7 +171,7 @@ func (m *Market) NewOne(ctx context.Context, l listing.Listing) (offer.Offer, bo
 	if err != nil {
 		return offer.Offer{}, false
 	}
-	return m.Compare.SameThing(l.Title, l.Price, shelf.Offers)
+	return m.Compare.SameThing(l.Title, l.Price, shelf.titled)
 }
 
 // SourceFigures is a board as its operators see it.

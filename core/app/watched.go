@@ -9,17 +9,14 @@ import (
 	"github.com/junggyenara/junggye/ports"
 )
 
-const (
-	watchedMost = 500 // due rows that are counted
-	watchedAges = 20  // trades of a queue whose history is read to find the oldest
-)
+const watchedMost = 500 // due rows that are counted
 
 // Watched is the state of the market as its operators watch it from afar. No
 // figure counts more than 20,000 rows.
 type Watched struct {
 	At time.Time
 	// Queues are what waits for a person.
-	Queues []QueueAge
+	Queues []QueueCount
 	// Messages are the due ones of the outbox by kind, Timers those that the clock
 	// should have acted on by subject. A row that is put off after a failure is not due.
 	Messages, Timers []DueRows
@@ -39,14 +36,6 @@ type Watched struct {
 type WatchedMoney struct {
 	Trades int
 	Sum    money.Won
-}
-
-// QueueAge is how much waits in a queue, up to 101, and since when the oldest of
-// it does, zero for an empty one.
-type QueueAge struct {
-	Queue  Queue
-	Count  int
-	Oldest time.Time
 }
 
 // MessageKinds lists what the outbox may hold.
@@ -79,30 +68,13 @@ func (m *Market) Watched(ctx context.Context) (Watched, error) {
 
 func (s step) watchQueues(w *Watched) error {
 	for _, q := range Queues() {
-		age, err := s.queueAge(q)
+		c, err := s.waiting(q)
 		if err != nil {
 			return err
 		}
-		w.Queues = append(w.Queues, age)
+		w.Queues = append(w.Queues, c)
 	}
 	return nil
-}
-
-// queueAge reads the histories of some trades only: who has more than those
-// waiting needs no exact age.
-func (s step) queueAge(q Queue) (QueueAge, error) {
-	n, oldest, err := s.waiting(q, queueCounted+1)
-	age := QueueAge{Queue: q, Count: n, Oldest: oldest}
-	if err != nil || n == 0 || q.state() == trade.None {
-		return age, err
-	}
-	rows, err := s.queuedTrades(q, ports.Page{Limit: watchedAges})
-	for _, row := range rows {
-		if age.Oldest.IsZero() || row.Since.Before(age.Oldest) {
-			age.Oldest = row.Since
-		}
-	}
-	return age, err
 }
 
 func (s step) watchDue(w *Watched) error {

@@ -42,7 +42,7 @@ func TestWatchedQueuesSayWhoWaitsAndSinceWhen(t *testing.T) {
 	since := s.clock.Now()
 	s.clock.Advance(90 * time.Minute)
 	for _, q := range s.watched().Queues {
-		want := app.QueueAge{Queue: q.Queue}
+		want := app.QueueCount{Queue: q.Queue}
 		if q.Queue == app.QueueDisputes {
 			want.Count, want.Oldest = 1, q.Oldest
 			if age := s.clock.Now().Sub(q.Oldest); q.Oldest.After(since) || age > 2*time.Hour {

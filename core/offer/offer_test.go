@@ -74,12 +74,12 @@ func TestNewOnesOfUsedThings(t *testing.T) {
 		if want == 5 {
 			price = 5_000
 		}
-		got, ok := w.SameThing(title, price, shelf)
+		got, ok := w.SameThing(title, price, Comparable(shelf))
 		if got.ID != want || ok != (want != 0) {
 			t.Errorf("%q: got %d, want %d: a wrong remark costs the seller a buyer", title, got.ID, want)
 		}
 	}
-	if _, ok := w.SameThing("갤럭시 버즈3 프로", 2_000_000, shelf); ok {
+	if _, ok := w.SameThing("갤럭시 버즈3 프로", 2_000_000, Comparable(shelf)); ok {
 		t.Error("a new thing at a tenth of the used one's price is another thing")
 	}
 }

@@ -66,11 +66,29 @@ type Words struct {
 // it is for a part of it then.
 const tooCheap = 5
 
+// Titled is an offer that used things can be compared with.
+type Titled struct {
+	Offer
+	folded string // title
+}
+
+// Comparable returns the offers that can be bought at a price, in their order.
+// Folding their titles takes longer than comparing them.
+func Comparable(offers []Offer) []Titled {
+	var all []Titled
+	for _, o := range offers {
+		if o.Price.Known() && o.Price.Minor > 0 && o.Live() {
+			all = append(all, Titled{Offer: o, folded: search.Fold(o.Title)})
+		}
+	}
+	return all
+}
+
 // SameThing finds the newest offer of the thing that a member sells used, in
 // offers that are newest first. Every word of the title has to be in the
 // offer's, and the offer must not be for something that only goes with it.
 // Rather none than a wrong one.
-func (w Words) SameThing(title string, price money.Won, offers []Offer) (Offer, bool) {
+func (w Words) SameThing(title string, price money.Won, offers []Titled) (Offer, bool) {
 	var named []string
 	for _, word := range strings.Fields(search.Fold(title)) {
 		if !slices.Contains(w.Idle, word) {
@@ -81,15 +99,11 @@ func (w Words) SameThing(title string, price money.Won, offers []Offer) (Offer, 
 		return Offer{}, false
 	}
 	for _, o := range offers {
-		if !o.Price.Known() || o.Price.Minor <= 0 || !o.Live() {
-			continue
-		}
 		if o.Price.Currency == "KRW" && o.Price.Minor*tooCheap < int64(price) {
 			continue
 		}
-		text := search.Fold(o.Title)
-		if (search.Query{Terms: named}).MatchesText(text) && !w.goesWith(text, named) {
-			return o, true
+		if (search.Query{Terms: named}).MatchesText(o.folded) && !w.goesWith(o.folded, named) {
+			return o.Offer, true
 		}
 	}
 	return Offer{}, false

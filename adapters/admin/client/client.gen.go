@@ -3900,7 +3900,7 @@ type QueueCount struct {
 	// More There is more than count.
 	More bool `json:"more"`
 
-	// Oldest Since when the one waits that waits longest of those counted; absent in queues of trades.
+	// Oldest Since when the one waits that waits longest of those counted; of trades, among the twenty whose deadline is nearest. Absent when nothing waits.
 	//
 	// Example: 2026-11-23T14:05:00+09:00
 	Oldest *time.Time `json:"oldest,omitempty"`
