@@ -39,15 +39,9 @@ type scene struct {
 
 const variants = 1000
 
-// worstSearch takes a hundred times as long as any other in a large market (ADR-0009
-// says why), so that a mix of all would measure nothing else.
+// worstSearch takes ten times as long as any other in a large market (ADR-0009 says
+// why), so that a mix of all would measure nothing else.
 const worstSearch = "several_common"
-
-// worst is the scene of it, with few connections: many would wait for minutes.
-const (
-	worst      = "worst"
-	worstConns = 16
-)
 
 // keptOffers is the scene in which the bare handler, too, has in memory what the
 // market has: one row is left to read.
@@ -69,7 +63,7 @@ var readings = []scene{
 		}
 		return calls
 	}},
-	{worst, "search of three common words", "/kakaochatbot/product/GET/search", `"version"`, func(testing.TB, crowd, ports.Repos) []call {
+	{"worst", "search of three common words", "/kakaochatbot/product/GET/search", `"version"`, func(testing.TB, crowd, ports.Repos) []call {
 		var calls []call
 		for _, s := range porttest.Searches {
 			if s.Name == worstSearch {

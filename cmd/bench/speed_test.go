@@ -128,9 +128,6 @@ func (g *ground) measure(t *testing.T, program string, w wanted, instances int) 
 		load(r.addresses(), ask, s.mark, 4, time.Second, &g.turn) // warm
 		load([]string{base.url}, ask, s.mark, 4, 300*time.Millisecond, &g.turn)
 		for _, conns := range w.conns {
-			if s.name == worst && conns > worstConns {
-				continue
-			}
 			c := r.compare(base, s, ask, conns, w.each)
 			f.Cells = append(f.Cells, c)
 			t.Logf("%-14s %4d  %7.0f/s %7.0f/s %4.0f %%  p99 %v %v  cpu %v %v  refused %d errors %d %s", s.title, conns, c.Ours.rate(), c.Bare.rate(),

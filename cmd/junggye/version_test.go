@@ -21,7 +21,7 @@ func TestVersionIsWhatTheLinkerWasTold(t *testing.T) {
 		t.Skip("it builds the program")
 	}
 	out := filepath.Join(t.TempDir(), "junggye")
-	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-trimpath", "-ldflags=-s -w -X main.version=v9.8.7 -X main.commit=0123abc", "-o", out, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-ldflags=-s -w -X main.version=v9.8.7 -X main.commit=0123abc", "-o", out, ".")
 	build.Env = append(build.Environ(), "CGO_ENABLED=0")
 	if text, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, text)
