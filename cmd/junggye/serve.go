@@ -42,7 +42,9 @@ func (serveCommand) Run(ctx context.Context, p process) error {
 	}
 	s := &service{cfg: cfg, failed: make(chan error, 3)}
 	s.log = newLogger(p, cfg.Mode)
-	tune(p.environ)
+	if tune(p.environ) {
+		s.background(ctx, "memory limit", adjust)
+	}
 	err = s.start(ctx)
 	if err == nil {
 		s.background(ctx, "memory", settle)
