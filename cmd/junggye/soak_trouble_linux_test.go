@@ -128,7 +128,7 @@ func realBucketAlone(t *testing.T, name string) (*containertest.Server, string) 
 
 func mountSmall(t *testing.T, dir string) bool {
 	t.Helper()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=512m"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=2g"); err != nil {
 		t.Logf("no right to mount a disk, so none gets full: %v", err)
 		return false
 	}

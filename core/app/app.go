@@ -86,6 +86,8 @@ type Market struct {
 	pages    shownPages
 	chats    chatLog
 	compared atomic.Pointer[Compared]
+	// unclaimed is whether the store could not claim something in this round of work.
+	unclaimed atomic.Bool
 }
 
 // New makes a Market.

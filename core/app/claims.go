@@ -24,6 +24,7 @@ func (m *Market) Tick(ctx context.Context) (int, error) {
 
 // tick hands the market's own duties, which may take minutes, to aside.
 func (m *Market) tick(ctx context.Context, aside func(duty func())) (int, error) {
+	m.unclaimed.Store(false)
 	r, now := m.Store.Repos(), m.Clock.Now()
 	timers, err := r.Timers.ListDue(ctx, now, batch)
 	if err != nil {
@@ -64,10 +65,10 @@ func backoff(failures int) time.Duration {
 	return min(5*time.Second<<min(failures, 10), 30*time.Minute)
 }
 
-// claimed reports whether this process got a row, and complains about errors
-// other than that another one was faster.
+// claimed reports whether this process got a row, and complains once a round
+// about errors other than that another one was faster.
 func (m *Market) claimed(ctx context.Context, got bool, err error) bool {
-	if err != nil && ctx.Err() == nil && !fault.Is(err, fault.Stale) {
+	if err != nil && ctx.Err() == nil && !fault.Is(err, fault.Stale) && !m.unclaimed.Swap(true) {
 		m.Report("claim due work", err)
 	}
 	return got && err == nil

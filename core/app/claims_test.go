@@ -4,11 +4,19 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/junggyenara/junggye/adapters/memory"
+	"github.com/junggyenara/junggye/core/app"
 	"github.com/junggyenara/junggye/core/fault"
 	"github.com/junggyenara/junggye/core/listing"
+	"github.com/junggyenara/junggye/core/paylink"
+	"github.com/junggyenara/junggye/core/trade"
 	"github.com/junggyenara/junggye/ports"
 )
 
@@ -85,6 +93,76 @@ func TestInterruptedWorkIsGivenBack(t *testing.T) {
 	if len(rows) != 1 || rows[0].Failures != 0 {
 		t.Errorf("got %+v, want the message due at once, not after its claim, as after a restart", rows)
 	}
+}
+
+// TestRefusedClaimsAreNotRushed: what is due stays due while the store cannot
+// claim it, as on a full disk, and however much it is, and whoever calls.
+func TestRefusedClaimsAreNotRushed(t *testing.T) {
+	t.Parallel()
+	for _, rows := range []int{1, 150} {
+		synctest.Test(t, func(t *testing.T) {
+			store := &fullDisk{Store: memory.New()}
+			store.full.Store(true)
+			var reports atomic.Int64
+			m := app.New(app.Config{
+				Store: store, Clock: realClock{}, Source: memory.NewSource(1), Process: trade.DefaultProcess(), Vault: ring(t),
+				Links: paylink.New([]byte("0123456789abcdef0123456789abcdef")), RenewFor: 30 * day,
+				Report: func(string, error) { reports.Add(1) },
+			})
+			for n := range rows {
+				msg := ports.Message{ID: int64(n + 1), Kind: "watch", Key: strconv.Itoa(n), Body: "1", DueAt: time.Now()}
+				if err := store.Repos().Outbox.Add(t.Context(), msg); err != nil {
+					t.Fatal(err)
+				}
+			}
+			ctx, end := context.WithCancel(t.Context())
+			var all sync.WaitGroup
+			all.Go(func() { m.Run(ctx) })
+			for range 600 {
+				time.Sleep(100 * time.Millisecond)
+				m.Wake()
+			}
+			if got, most := store.claims.Load(), int64(65*min(rows, 100)); got < 10 || got > most {
+				t.Errorf("%d due rows: %d claims in a minute in which none can be stored, want about one a second of each", rows, got)
+			}
+			if got := reports.Load(); got < 10 || got > 70 {
+				t.Errorf("%d due rows: %d reports in a minute, want one a round", rows, got)
+			}
+			store.full.Store(false)
+			time.Sleep(3 * time.Second)
+			if left, err := store.Repos().Outbox.ListDue(t.Context(), time.Now(), 1); err != nil || len(left) > 0 {
+				t.Errorf("%d due rows: %d are still due three seconds after the store works again (%v)", rows, len(left), err)
+			}
+			end()
+			all.Wait()
+		})
+	}
+}
+
+// fullDisk cannot claim messages while it is full.
+type fullDisk struct {
+	ports.Store
+	full   atomic.Bool
+	claims atomic.Int64
+}
+
+func (f *fullDisk) Repos() ports.Repos {
+	r := f.Store.Repos()
+	r.Outbox = fullOutbox{r.Outbox, f}
+	return r
+}
+
+type fullOutbox struct {
+	ports.Outbox
+	disk *fullDisk
+}
+
+func (o fullOutbox) Claim(ctx context.Context, msg ports.Message, until time.Time) (bool, error) {
+	if o.disk.full.Load() {
+		o.disk.claims.Add(1)
+		return false, fault.Wrap(fault.Unavailable, "", errDeaf)
+	}
+	return o.Outbox.Claim(ctx, msg, until)
 }
 
 // ofPhotos leaves out the message that a new listing makes for alerts.

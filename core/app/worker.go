@@ -22,6 +22,7 @@ const (
 	beatEvery   = 20 * time.Second // sign of life
 	outageAfter = 5 * time.Minute  // without one: we were down
 	idleFor     = 5 * time.Second  // between rounds with nothing to do
+	troubledFor = time.Second      // after a round in which the store failed: what is due stays due
 	claimFor    = time.Minute      // more than any row takes; the work of a process that died waits as long
 )
 
@@ -99,15 +100,19 @@ func (m *Market) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			m.Report("look for due work", err)
 		}
-		if worked == batch {
-			continue
+		pause, wake := time.Duration(0), m.wake
+		switch {
+		case err != nil || m.unclaimed.Load():
+			pause, wake = troubledFor, nil
+		case worked < batch:
+			pause = m.untilNext(ctx)
 		}
-		wait := time.NewTimer(m.untilNext(ctx))
+		wait := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
 			wait.Stop()
 			return
-		case <-m.wake:
+		case <-wake:
 		case <-wait.C:
 		case <-beat.C:
 			if err := m.Store.Repos().Vitals.Beat(ctx, m.Clock.Now()); err != nil && ctx.Err() == nil {
