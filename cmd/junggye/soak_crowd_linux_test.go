@@ -211,7 +211,7 @@ func (c *soakCrowd) look(n int) {
 }
 
 // chooseRate takes half of what the program manages when 32 people ask one
-// question after the other, or what JUNGGYE_SOAK_RATE says.
+// question after the other while trades go on, or what JUNGGYE_SOAK_RATE says.
 func (c *soakCrowd) chooseRate(d time.Duration) {
 	c.Helper()
 	c.phase("as fast as it goes")
@@ -220,6 +220,7 @@ func (c *soakCrowd) chooseRate(d time.Duration) {
 	var count atomic.Int64
 	var all sync.WaitGroup
 	began := time.Now()
+	all.Go(func() { c.trade(ctx) })
 	for range 32 {
 		all.Go(func() {
 			for ctx.Err() == nil {
@@ -228,6 +229,7 @@ func (c *soakCrowd) chooseRate(d time.Duration) {
 		})
 	}
 	all.Wait()
+	defer c.stories.Wait()
 	c.highest = int(float64(count.Load()) / time.Since(began).Seconds())
 	c.rate = max(c.highest/2, 10)
 	if text := os.Getenv("JUNGGYE_SOAK_RATE"); text != "" {
@@ -260,10 +262,16 @@ func (c *soakCrowd) work() (stop func()) {
 			})
 		})
 	})
-	all.Go(func() {
-		every(ctx, 3, func(n int) { c.stories.Go(func() { c.story(n) }) })
-	})
+	all.Go(func() { c.trade(ctx) })
 	return func() { cancel(); all.Wait() }
+}
+
+// trade lets three a second begin a trade.
+func (c *soakCrowd) trade(ctx context.Context) {
+	every(ctx, 3, func(int) {
+		n := int(c.ends.begun.Add(1))
+		c.stories.Go(func() { c.story(n) })
+	})
 }
 
 // every calls do so many times a second.

@@ -23,9 +23,9 @@ import (
 const soakPreface = `# Soak: the program under load while its parts fail
 
 Written by ` + "`task soak`" + `. The real program runs in mode prod as a process of its
-own. People come at half of the rate that it managed before (or at
-JUNGGYE_SOAK_RATE), whether or not others were answered; three a second begin a
-trade, on both ways, with photos, payments and refunds. One part after the other
+own. Three a second begin a trade, on both ways, with photos, payments and refunds.
+Others look around, at half of the rate that the program managed beside such
+trades before (or at JUNGGYE_SOAK_RATE), whether or not they were answered. One part after the other
 fails and comes back. The program is never restarted. In the end all trades have
 settled, the books are compared with the provider's to the won, and the program
 holds no more than before. Load, provider, photo host and database servers share the machine.

@@ -23,7 +23,6 @@ func (e *soakEnds) String() string {
 
 // story is one trade from the listing to its end.
 func (c *soakCrowd) story(n int) {
-	c.ends.begun.Add(1)
 	a := rand.IntN(soakMembers)
 	t := &soakTrade{soakCrowd: c, n: n, seller: soakMember(a), buyer: soakMember((a + 1 + rand.IntN(soakMembers-1)) % soakMembers)}
 	end := &c.ends.broken
