@@ -54,8 +54,10 @@ func (r listings) Find(ctx context.Context, s search.Sought, p ports.Page) ([]li
 	return found, next, err
 }
 
-// oneMore has room for what tells that there is a next page.
-func oneMore(p ports.Page) ports.Page { return ports.Page{Before: p.Before, Limit: p.Limit + 1} }
+// oneMore has room for what tells that there is a next page. The largest limit stays.
+func oneMore(p ports.Page) ports.Page {
+	return ports.Page{Before: p.Before, Limit: max(p.Limit, p.Limit+1)}
+}
 
 // pageOf ends a page and tells where the next one begins, 0 if there is none.
 func pageOf(found []listing.Listing, limit int) ([]listing.Listing, int64) {

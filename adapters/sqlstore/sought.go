@@ -21,8 +21,10 @@ type part struct {
 	least int64
 }
 
-// oneMore has room for what tells that there is a next page.
-func oneMore(p ports.Page) ports.Page { return ports.Page{Before: p.Before, Limit: p.Limit + 1} }
+// oneMore has room for what tells that there is a next page. The largest limit stays.
+func oneMore(p ports.Page) ports.Page {
+	return ports.Page{Before: p.Before, Limit: max(p.Limit, p.Limit+1)}
+}
 
 // soughtPage is a page of a search.
 type soughtPage struct {

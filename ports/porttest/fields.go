@@ -316,7 +316,7 @@ func largestNumbers(w *world) {
 	for name, list := range map[string][]listing.Listing{
 		"market":    must(w.Listings.ListMarket(w.ctx, ports.Page{Limit: 1}))(w),
 		"with page": must(w.Listings.ListBySeller(w.ctx, most, listing.ForSale, ports.Page{Limit: most}))(w),
-		"search":    w.sought(search.Parse("자"), ports.Page{Limit: most - 1}),
+		"search":    w.sought(search.Parse("자"), ports.Page{Limit: most}),
 	} {
 		w.same(list, []listing.Listing{l}, name+": the largest id and price are kept and found")
 	}
