@@ -26,6 +26,8 @@ type Blobs struct {
 // Bucket is a bucket of Amazon S3, or of the server at Endpoint.
 type Bucket struct {
 	Name, Region, Endpoint, CDN, Prefix string
+	// Inside is a bucket that browsers do not reach: its pictures pass through us.
+	Inside bool
 
 	AccessKeyID, SecretAccessKey, SessionToken Secret
 }
@@ -61,7 +63,7 @@ func (s *settings) bucket(name, text string, mode Mode) Bucket {
 			s.refuse(bucketKeys[i], "", "the key that may use the bucket of "+name)
 		}
 	}
-	const allowed = "s3://bucket?region=…, with &endpoint=https://… for a server other than Amazon's, " +
+	const allowed = "s3://bucket?region=…, with &endpoint=… for a server other than Amazon's, " +
 		"&cdn=https://… where a CDN shows the bucket, &prefix=… for a folder in it"
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.Fragment != "" {
@@ -80,7 +82,7 @@ func (s *settings) bucket(name, text string, mode Mode) Bucket {
 	switch {
 	case err != nil || len(query) > 0 || b.Region == "":
 		s.refuse(name, address(text), allowed)
-	case !servesImages(b.Endpoint, mode == Prod && b.CDN == "") || !servesImages(b.CDN, mode == Prod):
+	case !servesImages(b.Endpoint, false) || !servesImages(b.CDN, mode == Prod):
 		s.refuse(name, address(text), allowed+"; what browsers see is https in mode prod")
 	default:
 		// The rest has no message of its own: ask the store itself.
@@ -88,6 +90,8 @@ func (s *settings) bucket(name, text string, mode Mode) Bucket {
 			s.refuse(name, address(text)+" ("+err.Error()+")", allowed)
 		}
 	}
+	// Browsers take no http from a page in https, and the server is a neighbour of ours.
+	b.Inside = mode == Prod && b.CDN == "" && strings.HasPrefix(b.Endpoint, "http:")
 	return b
 }
 
@@ -116,29 +120,47 @@ type blobStore interface {
 	io.Closer
 }
 
+// unlinked hides that browsers could fetch objects without us.
+type unlinked struct {
+	ports.Blobs
+	io.Closer
+}
+
 func openBlobs(b Blobs) (blobStore, error) {
 	if b.Folder != "" {
 		return files.Open(b.Folder)
 	}
-	return s3.Open(b.Bucket.options())
+	store, err := s3.Open(b.Bucket.options())
+	if err != nil {
+		return nil, err
+	}
+	if b.Bucket.Inside {
+		return unlinked{store, store}, nil
+	}
+	return store, nil
 }
 
-// images writes, reads and removes a picture.
+// images writes, reads and removes a picture. A bucket is asked for more.
 func (d doctor) images(ctx context.Context) (found string, err error) {
-	store, err := openBlobs(d.cfg.Blobs)
+	if d.cfg.Blobs.Folder == "" {
+		bucket, err := s3.Open(d.cfg.Blobs.Bucket.options())
+		if err != nil {
+			return "", err
+		}
+		defer func() { _ = bucket.Close() }() // which always succeeds
+		return bucket.Check(ctx)
+	}
+	folder, err := files.Open(d.cfg.Blobs.Folder)
 	if err != nil {
 		return "", err
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	if bucket, ok := store.(*s3.Store); ok {
-		return bucket.Check(ctx)
-	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
 	const key = "doctor/check.png"
-	if err := store.Put(ctx, key, "image/png", drawn.Carrot()); err != nil {
+	if err := folder.Put(ctx, key, "image/png", drawn.Carrot()); err != nil {
 		return "", err
 	}
-	if _, err := store.Get(ctx, key); err != nil {
+	if _, err := folder.Get(ctx, key); err != nil {
 		return "", err
 	}
-	return d.cfg.Blobs.String() + " can be written", store.Remove(ctx, key)
+	return d.cfg.Blobs.String() + " can be written", folder.Remove(ctx, key)
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/testcontainers/testcontainers-go/wait"
 
 	"github.com/junggyenara/junggye/adapters/containertest"
+	"github.com/junggyenara/junggye/ports"
 )
 
 const bucketSecret = "hush-4711-bucket"
@@ -43,7 +44,7 @@ func TestBucketSettings(t *testing.T) {
 		{"Amazon", prod, "s3://b?region=ap-northeast-2", true},
 		{"all there is", prod, "s3://b?region=r&endpoint=https://s3.example.com/&cdn=https://cdn.example.com&prefix=photos/", true},
 		{"plain http in dev", dev, "s3://b?region=r&endpoint=http://127.0.0.1:7070", true},
-		{"plain http that browsers see", prod, "s3://b?region=r&endpoint=http://10.0.0.1:7070", false},
+		{"plain http beside us", prod, "s3://b?region=r&endpoint=http://10.0.0.1:7070", true},
 		{"plain http behind a CDN", prod, "s3://b?region=r&endpoint=http://10.0.0.1:7070&cdn=https://cdn.example.com", true},
 		{"a CDN over plain http", prod, "s3://b?region=r&cdn=http://cdn.example.com", false},
 		{"no region", dev, "s3://b", false},
@@ -70,6 +71,39 @@ func TestBucketSettings(t *testing.T) {
 				t.Errorf("%s: the secret is shown: %s", tt.address, shown)
 			}
 		})
+	}
+}
+
+// In mode prod a telephone is never sent to plain http; the program serves such a bucket
+// itself. Everywhere else pictures do not pass through it.
+func TestPicturesPassThroughOnlyFromABucketBeside(t *testing.T) {
+	t.Parallel()
+	prod := prodEnv(t)
+	for _, tt := range []struct {
+		env     map[string]string
+		address string
+		linked  bool
+	}{
+		{prod, "s3://b?region=r&endpoint=http://10.0.0.1:7070", false},
+		{prod, "s3://b?region=r&endpoint=http://10.0.0.1:7070&cdn=https://cdn.example.com", true},
+		{prod, "s3://b?region=r&endpoint=https://s3.example.com", true},
+		{prod, "s3://b?region=r", true},
+		{map[string]string{}, "s3://b?region=r&endpoint=http://127.0.0.1:7070", true},
+	} {
+		c, err := loadConfig(environ(bucketEnv(tt.env, tt.address)))
+		if err != nil {
+			t.Fatalf("%s: %v", tt.address, err)
+		}
+		store, err := openBlobs(c.Blobs)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.address, err)
+		}
+		if _, linked := store.(ports.BlobLinks); linked != tt.linked {
+			t.Errorf("%s in mode %s: browsers are sent to the bucket: got %v, want %v", tt.address, c.Mode, linked, tt.linked)
+		}
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func openSite(t *testing.T, address, name, base string) *site {
 	env["JUNGGYE_REDIS_URL"] = "redis://" + redis + "/" + base
 	env["JUNGGYE_KAKAOPAY_URL"], env["JUNGGYE_PUBLIC_URL"] = bank.URL, s.front.URL
 	env["JUNGGYE_PROCESS_FILE"] = writeFile(t, "refund_after: [1s]\nstuck_every: 1h\nquiet_for: 1s\n")
-	env = bucketEnv(env, realBucket(t, name)+"&cdn=https://pictures.example.com")
+	env = bucketEnv(env, realBucket(t, name))
 	s.env = maps.Clone(env)
 	s.env["SSL_CERT_FILE"] = writeFile(t, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: bank.Certificate().Raw})))
 	s.share()
