@@ -63,9 +63,9 @@ type footprint struct {
 	fixed int64 // what no collection frees: stacks, and what the runtime needs itself
 }
 
-// limit lets the heap grow by what is alive before it is collected, or up to
-// collectFrom.
-func (f footprint) limit() int64 { return max(collectFrom, f.fixed+2*f.alive) }
+// limit lets the heap grow by half of what is alive before it is collected, or up
+// to collectFrom.
+func (f footprint) limit() int64 { return max(collectFrom, f.fixed+f.alive+f.alive/2) }
 
 func lookAtMemory() footprint {
 	const total, released, objects, free, alive = 0, 1, 2, 3, 4
