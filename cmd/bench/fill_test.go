@@ -194,10 +194,11 @@ func fill(t testing.TB, path string, c crowd) {
 	}
 }
 
-// tradedListing is the listing that trade n is about, and paidListing one that
-// nobody asks for otherwise.
+// tradedListing is the listing that trade n is about, and paidListing one of four in
+// ten that have no trade: fewer would be sold out before 256 buyers have had their time.
 func tradedListing(n int, c crowd) listing.ID { return listing.ID(10*(n%(c.listings/10)) + 2) }
-func paidListing(n int, c crowd) listing.ID   { return listing.ID(10*(n%(c.listings/10)) + 5) }
+
+func paidListing(n int, c crowd) listing.ID { return listing.ID(10*(n/4%(c.listings/10)) + 5 + n%4) }
 
 // listingAs is the listing with the id, as a use case would have stored it a
 // while ago.

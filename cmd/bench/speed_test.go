@@ -138,6 +138,7 @@ func (g *ground) measure(t *testing.T, program string, w wanted, instances int) 
 		if !slices.Contains(w.scenarios, name) {
 			continue
 		}
+		quiet(r.services) // photos of those who registered are still at work
 		for _, conns := range w.conns {
 			m := during(r.services, func() measured { return r.write(name, conns, w.each) })
 			f.Cells = append(f.Cells, cell{Scene: name, Ours: m})
@@ -164,8 +165,8 @@ func (r *rig) compare(base *child, s scene, ask asker, conns int, each time.Dura
 	return c
 }
 
-// quiet waits until the processes have done what a start makes them do: look for
-// listings that an older version added, for one.
+// quiet waits until the processes have done what they still had to: what a start
+// makes them do, or the photos of a crowd.
 func quiet(children []*child) {
 	work := func() (all time.Duration) {
 		for _, c := range children {
