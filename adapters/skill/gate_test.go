@@ -66,6 +66,7 @@ func TestGateWhileNothingEnds(t *testing.T) {
 		if got := gate.Figures().Running; got != 0 {
 			t.Errorf("%d places are taken with nobody there", got)
 		}
+		ended(t, h)
 	})
 }
 
@@ -90,6 +91,7 @@ func TestGateIsQueuedFor(t *testing.T) {
 		if shed := gate.Figures().Shed; shed != 0 {
 			t.Errorf("%d were sent away", shed)
 		}
+		ended(t, h)
 	})
 }
 
@@ -101,9 +103,7 @@ func TestGatePlacesComeBack(t *testing.T) {
 	for range 3 {
 		call(t, h, plainCall)
 	}
-	if err := h.Wait(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	ended(t, h)
 	if got := gate.Figures(); got.Running != 0 {
 		t.Errorf("figures %+v, want no place taken: after a few panics nobody would get in", got)
 	}

@@ -36,6 +36,7 @@ type Handler struct {
 	tokens  [][sha256.Size]byte
 	dialect dialect
 	work    sync.WaitGroup
+	staff   staff
 }
 
 // dialect is what differs between skill calls and validations.
@@ -153,7 +154,7 @@ func newHandler(opts Options) *Handler {
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	h := &Handler{opts: opts}
+	h := &Handler{opts: opts, staff: newStaff()}
 	for _, token := range opts.Tokens {
 		if token != "" {
 			h.tokens = append(h.tokens, sha256.Sum256([]byte(token)))
@@ -165,6 +166,7 @@ func newHandler(opts Options) *Handler {
 // Wait returns when no work is left behind by late answers, or with the error of
 // ctx. Call it after http.Server.Shutdown.
 func (h *Handler) Wait(ctx context.Context) error {
+	defer h.staff.close()
 	done := make(chan struct{})
 	go func() {
 		h.work.Wait()
@@ -242,7 +244,9 @@ func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, start time.
 	}
 	done := make(chan Exchange, 1)
 	notes := &notes{}
-	h.work.Go(func() {
+	h.work.Add(1)
+	h.staff.do(func() {
+		defer h.work.Done()
 		defer h.opts.Gate.leave()
 		runCtx, cancel := context.WithDeadline(context.WithValue(ctx, noteKey{}, notes), start.Add(limit))
 		defer cancel()

@@ -34,6 +34,14 @@ func call(t *testing.T, h http.Handler, body string, header ...string) string {
 	return do(t, h, r)
 }
 
+// ended waits until nobody works any more.
+func ended(t *testing.T, h *Handler) {
+	t.Helper()
+	if err := h.Wait(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func do(t *testing.T, h http.Handler, r *http.Request) string {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -242,9 +250,7 @@ func TestLateReply(t *testing.T) {
 				if took := time.Since(start); got != "in a moment" || took != test.after {
 					t.Errorf("got %q after %s, want the late reply after %s", got, took, test.after)
 				}
-				if err := h.Wait(t.Context()); err != nil {
-					t.Error(err)
-				}
+				ended(t, h)
 				if diff := cmp.Diff([]Outcome{OutcomeLate}, rec.outcomes); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
@@ -340,9 +346,7 @@ func TestCallback(t *testing.T) {
 				if got := saying(t, body); got != test.first {
 					t.Errorf("first answer %q, want %q", got, test.first)
 				}
-				if err := h.Wait(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+				ended(t, h)
 				if diff := cmp.Diff(test.outcomes, kakao.outcomes); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
@@ -418,6 +422,7 @@ func TestForeignCallbackIsNotUsed(t *testing.T) {
 		if len(rec.posts) != 0 {
 			t.Errorf("posted to a foreign host")
 		}
+		ended(t, h)
 	})
 }
 
@@ -463,9 +468,7 @@ func TestHandleValidation(t *testing.T) {
 				if diff := cmp.Diff([]Outcome{test.outcome}, rec.outcomes); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
-				if err := h.Wait(t.Context()); err != nil {
-					t.Error(err)
-				}
+				ended(t, h)
 			})
 		})
 	}

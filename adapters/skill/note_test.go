@@ -44,9 +44,7 @@ func TestNotesReachTheHook(t *testing.T) {
 				var got []any
 				h := Handle(Options{OnReply: func(_ context.Context, e Exchange) { got = append(got, e.Note) }}, test.fn)
 				call(t, h, plainCall)
-				if err := h.Wait(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+				ended(t, h)
 				if diff := cmp.Diff(test.want, got); diff != "" {
 					t.Errorf("notes (-want +got):\n%s", diff)
 				}
@@ -106,9 +104,7 @@ func TestOnlyWhatWasSentCountsAsSent(t *testing.T) {
 				h := Handle(Options{Callback: Callback{Enabled: true, Transport: kakao}}, test.fn)
 				ctx := context.WithValue(t.Context(), sentKey{}, &sent)
 				h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(body)))
-				if err := h.Wait(t.Context()); err != nil {
-					t.Fatal(err)
-				}
+				ended(t, h)
 				if sent != test.want {
 					t.Errorf("sent %d times, want %d", sent, test.want)
 				}
